@@ -1,8 +1,9 @@
 // Prints, as one line of JSON, where a tool of the cache is, and installs it first when it is not there:
-//   node scripts/tool.mjs python | python-old | node24 | vscode | chromium
+//   node scripts/tool.mjs cache | python | python-old | node24 | vscode | chromium
 import { main, Stop } from './lib/say.mjs'
 
 const tools = {
+  cache: async () => ({ folder: (await import('./lib/cache.mjs')).cacheRoot }),
   python: async () => (await import('./lib/python.mjs')).python(),
   'python-old': async () => (await import('./lib/python.mjs')).pythonOld(),
   node24: async () => (await import('./lib/node24.mjs')).node24(),

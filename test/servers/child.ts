@@ -21,11 +21,11 @@ export interface Child {
   /** Resolves when the process has ended, with its exit code (null when a signal ended it). */
   readonly ended: Promise<number | null>
   /** Everything it printed so far. */
-  log(): string
+  readonly log: () => string
   /** Asks the whole group to end, and makes it after three seconds. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
   /** Ends the whole group at once, as a crash would. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
 }
 
 export interface ChildOptions {
@@ -34,15 +34,19 @@ export interface ChildOptions {
 }
 
 export function startChild(command: string, args: readonly string[], options: ChildOptions = {}): Child {
+  let output = ''
   const child = spawn(command, args, {
     ...options,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const pid = child.pid
+  // Without a listener the event would end the whole test run.
+  child.on('error', (error) => {
+    output += `\n${error.message}`
+  })
   if (pid === undefined) throw new Error(`${command} could not be started`)
   alive.add(pid)
-  let output = ''
   const keep = (chunk: string): void => {
     output += chunk
   }

@@ -28,10 +28,10 @@ export interface MlflowServer {
   readonly folder: string
   readonly dbFile: string
   /** Everything the server printed so far. */
-  log(): string
-  stop(): Promise<void>
+  readonly log: () => string
+  readonly stop: () => Promise<void>
   /** Ends the server as a crash would, in the middle of whatever it does. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
 }
 
 async function authArguments(folder: string, auth: { user: string; password: string }): Promise<string[]> {
@@ -60,12 +60,12 @@ async function answers(url: string): Promise<boolean> {
 
 async function waitUntilHealthy(child: Child, url: string, timeoutMs: number): Promise<void> {
   const end = performance.now() + timeoutMs
-  let ended = false
+  const state = { ended: false }
   void child.ended.then(() => {
-    ended = true
+    state.ended = true
   })
   while (!(await answers(url))) {
-    if (ended) throw new Error(`mlflow server ended before it answered:\n${child.log()}`)
+    if (state.ended) throw new Error(`mlflow server ended before it answered:\n${child.log()}`)
     if (performance.now() > end) {
       await child.kill()
       throw new Error(`mlflow server did not answer within ${String(timeoutMs)} ms:\n${child.log()}`)

@@ -10,7 +10,7 @@ const executable = promisify(execFile)
 const found = new Map<string, Promise<unknown>>()
 
 /** Where a tool of the cache is, as `scripts/tool.mjs` says it; installed first when it is not there. */
-export function tool(name: 'python' | 'python-old' | 'node24' | 'vscode' | 'chromium'): Promise<unknown> {
+export function tool(name: 'python' | 'python-old' | 'node24' | 'vscode' | 'chromium' | 'cache'): Promise<unknown> {
   let known = found.get(name)
   if (!known) {
     known = executable(process.execPath, [join(projectRoot, 'scripts', 'tool.mjs'), name]).then(({ stdout }) => {
@@ -27,4 +27,11 @@ const pythonShape = z.object({ python: z.string(), bin: z.string(), folder: z.st
 /** The virtual environment of the tests: the current MLflow, or an MLflow 2 server. */
 export async function pythonEnvironment(which: 'current' | 'old' = 'current'): Promise<z.infer<typeof pythonShape>> {
   return pythonShape.parse(await tool(which === 'old' ? 'python-old' : 'python'))
+}
+
+const cacheShape = z.object({ folder: z.string() })
+
+/** The folder outside the tree that holds the tools, and whatever else is worth keeping between runs. */
+export async function cacheFolder(): Promise<string> {
+  return cacheShape.parse(await tool('cache')).folder
 }
