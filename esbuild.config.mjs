@@ -5,7 +5,19 @@ import { writeContributes } from './scripts/contributes.mjs'
 
 const watch = process.argv.includes('--watch')
 const shared = { bundle: true, minify: !watch, sourcemap: 'linked', logLevel: 'warning', legalComments: 'none' }
-const node = { ...shared, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'] }
+// ES modules, so that what is imported when first needed (platforms, tables) is a file of its own and shares its modules
+// with the rest: two copies of a class such as PlatformError would not be `instanceof` one another.
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'esm',
+  splitting: true,
+  target: 'node22',
+  external: ['vscode'],
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
+}
 
 /** Every folder with a `worker.ts` becomes dist/workers/<folder>.js: heavy parts never join the host bundle. */
 async function workerEntries() {

@@ -1,4 +1,4 @@
-import axios, { AxiosError, type AxiosInstance, type AxiosResponse, type ResponseType } from 'axios'
+import axios, { type AxiosInstance, type AxiosResponse, type ResponseType } from 'axios'
 import type { z } from 'zod'
 import { abortError, isAbort, PlatformError, type Reason } from './errors'
 import { parseJson } from './json'
@@ -72,7 +72,10 @@ export function createHttp(options: HttpOptions): HttpClient {
   return {
     baseUrl,
     async json(request, schema) {
-      const response = await send<string>({ ...request, headers: { accept: 'application/json', ...request.headers } }, 'text')
+      const response = await send<string>(
+        { ...request, headers: { accept: 'application/json', ...request.headers } },
+        'text',
+      )
       return parseBody(response, schema, name, endpointOf(baseUrl, request))
     },
     async text(request) {
@@ -110,8 +113,8 @@ async function attempt<T>(
 
 /** A redirect to another origin goes without what proves who we are: a secret is sent to the origin it was entered for alone. */
 function keepSecretsHome(baseUrl: string, next: Record<string, unknown>): void {
-  const href = typeof next['href'] === 'string' ? next['href'] : undefined
-  const headers = next['headers']
+  const href = typeof next.href === 'string' ? next.href : undefined
+  const { headers } = next
   if (typeof headers !== 'object' || headers === null) {
     return
   }
@@ -129,7 +132,7 @@ function endpointOf(baseUrl: string, request: HttpRequest): string {
 }
 
 function transportError(error: unknown, name: string, endpoint: string): PlatformError {
-  const code = error instanceof AxiosError || error instanceof Error ? Reflect.get(error, 'code') : undefined
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
   const host = new URL(endpoint).host
   const why = transportWords[String(code)] ?? (error instanceof Error ? error.message : String(error))
   return new PlatformError({
@@ -209,7 +212,7 @@ function serverWords(body: string): string | undefined {
   let words: unknown = body
   try {
     const parsed: unknown = JSON.parse(body)
-    words = isRecord(parsed) ? (parsed['message'] ?? parsed['detail']) : undefined
+    words = isRecord(parsed) ? (parsed.message ?? parsed.detail) : undefined
   } catch {
     // Not JSON: the text itself is what the server says.
   }
@@ -238,7 +241,9 @@ function parseBody<T>(response: AxiosResponse<string>, schema: z.ZodType<T>, nam
     throw new PlatformError({ reason: 'invalidResponse', platform: name, endpoint, message, cause })
   }
   if (/^\s*</.test(response.data)) {
-    return fail(`${host} answered with a web page where data was expected: it may want a sign-in, or the address may be another server's.`)
+    return fail(
+      `${host} answered with a web page where data was expected: it may want a sign-in, or the address may be another server's.`,
+    )
   }
   let body: unknown
   try {

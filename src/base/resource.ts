@@ -109,8 +109,7 @@ export class Resource<T> implements Disposable {
     const flight = { promise, abort, before, waiters: 0 }
     promise.then(
       (value) => this.#settle(flight, { status: 'ready', value, at: this.#now(), error: undefined }),
-      (error: unknown) =>
-        this.#settle(flight, isAbort(error) ? before : { ...this.#state, status: 'failed', error }),
+      (error: unknown) => this.#settle(flight, isAbort(error) ? before : { ...this.#state, status: 'failed', error }),
     )
     return flight
   }

@@ -26,3 +26,40 @@ export interface PlatformKind<C extends { readonly kind: string }> {
   /** Does no I/O: a connection that is not reachable is a platform whose calls reject. */
   connect(config: C, context: ConnectContext): Platform
 }
+
+/** A connection as it was found or configured, before anything is asked of it. */
+export interface ConnectionSpec {
+  /** Unique in the window: the key in `waymark.json`, or what discovery gave it. */
+  readonly id: string
+  readonly name: string
+  readonly from: 'found' | 'environment' | 'configured'
+  /** The workspace folder that it belongs to; paths are relative to it. */
+  readonly folder: string | undefined
+  readonly config: { readonly kind: string }
+  /** Where requests go, for servers: what a sign-in is kept under. Absent for local stores. */
+  readonly origin?: string
+  /** The store's path, for local stores. */
+  readonly store?: string
+}
+
+/** What the composition root knows of all platforms together, loaded when a connection is first needed. */
+export interface PlatformCatalog {
+  /** Connections of a `waymark.json`; a text that does not parse gives the problems instead, by character offsets. */
+  readConfiguration(text: string, folder: string): ConfigurationReading
+  /** Local stores in a folder: a few file look-ups, nothing started, nothing contacted. */
+  discover(folder: string): Promise<readonly ConnectionSpec[]>
+  /** Connections that the environment's variables name. */
+  fromEnvironment(env: Readonly<Record<string, string | undefined>>): readonly ConnectionSpec[]
+  connect(spec: ConnectionSpec, context: ConnectContext): Platform
+  /** Opens a local store for writing so that its database undoes a half-done commit: only when the person asked. */
+  repair(spec: ConnectionSpec): Promise<void>
+  /** Arguments after `mlflow` that start a server on a local store at a port of 127.0.0.1. */
+  serverArguments(spec: ConnectionSpec, port: number): readonly string[]
+  /** The platform of a server that was started on a local store: what writes go through. */
+  connectServer(context: ConnectContext, url: string): Platform
+}
+
+export interface ConfigurationReading {
+  readonly connections: readonly ConnectionSpec[]
+  readonly problems: readonly { readonly start: number; readonly end: number; readonly message: string }[]
+}

@@ -122,9 +122,7 @@ export const runsContract = {
     filter: call<void>()(z.object({ text: z.string().max(100_000) })),
     complete: call<Completions>()(z.object({ text: z.string().max(100_000), offset: z.int().min(0) })),
     /** A quick filter from a cell: adds `column op value of that run` to the filter. */
-    filterByCell: call<void>()(
-      z.object({ run: z.string(), column: columnId, op: z.enum(['=', '!=', '>=', '<=']) }),
-    ),
+    filterByCell: call<void>()(z.object({ run: z.string(), column: columnId, op: z.enum(['=', '!=', '>=', '<=']) })),
     /** The histogram's brush: sets (or with null lifts) `column >= min and column <= max` in the filter. */
     brush: call<void>()(
       z.object({ column: columnId, range: z.object({ min: z.number(), max: z.number() }).nullable() }),
@@ -135,7 +133,9 @@ export const runsContract = {
     /** The shown columns in order; widths and pins kept per workspace. */
     layout: call<void>()(
       z.object({
-        columns: z.array(z.object({ id: columnId, width: z.number().min(20).max(2_000), pinned: z.boolean() })).max(5_000),
+        columns: z
+          .array(z.object({ id: columnId, width: z.number().min(20).max(2_000), pinned: z.boolean() }))
+          .max(5_000),
       }),
     ),
     group: call<void>()(z.object({ by: z.union([columnId, z.literal('parent')]).nullable() })),

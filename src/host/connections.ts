@@ -1,0 +1,267 @@
+import * as vscode from 'vscode'
+import { DisposableStore, type Disposable } from '../base/disposable'
+import { PlatformError } from '../base/errors'
+import { Emitter } from '../base/event'
+import { createHttp, type HttpClient } from '../base/http'
+import type { ConnectContext, ConnectionSpec, PlatformCatalog } from '../model/connection'
+import type { Platform } from '../model/platform'
+import type { Connection, Connections } from './connection'
+import { readConfigurations } from './configuration'
+import { log } from './log'
+import { headersOf, type Secrets } from './secrets'
+import { createServers, type ManagedServers } from './servers'
+
+export interface ConnectionsOptions {
+  readonly extensionUri: vscode.Uri
+  readonly secrets: Secrets
+  readonly catalog: PlatformCatalog
+}
+
+/** Finds and holds the connections of this window. Made when the first view asks; nothing of it runs at start-up. */
+export function createConnections(options: ConnectionsOptions): Connections & Disposable {
+  return new LiveConnections(options)
+}
+
+interface Held {
+  readonly spec: ConnectionSpec
+  readonly platform: Platform
+  signedIn: boolean
+  server: Connection['server']
+}
+
+class LiveConnections implements Connections, Disposable {
+  readonly #options: ConnectionsOptions
+  readonly #servers: ManagedServers
+  readonly #changed = new Emitter<void>()
+  readonly #store = new DisposableStore()
+  readonly #held = new Map<string, Held>()
+  #scan: Promise<void> | undefined
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options
+    this.#servers = this.#store.add(createServers())
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.rescan()))
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.rescan()))
+    this.#store.add(options.secrets.onDidChange((origin) => void this.#signedInChanged(origin)))
+    for (const pattern of ['waymark.json', 'mlflow.db', 'mlruns/*/meta.yaml']) {
+      this.#watch(pattern)
+    }
+  }
+
+  get onDidChange(): (listener: () => unknown) => Disposable {
+    return this.#changed.event
+  }
+
+  async all(): Promise<readonly Connection[]> {
+    await (this.#scan ??= this.#rescan())
+    return [...this.#held.values()].map((held) => connectionOf(held))
+  }
+
+  async get(id: string): Promise<Connection | undefined> {
+    return (await this.all()).find((connection) => connection.id === id)
+  }
+
+  async rescan(): Promise<void> {
+    this.#scan = this.#rescan()
+    await this.#scan
+    this.#changed.fire()
+  }
+
+  async writable(id: string): Promise<Platform> {
+    const held = await this.#require(id)
+    if (held.platform.experiments?.edit === undefined) {
+      await this.startServer(id)
+    }
+    return held.server?.platform ?? held.platform
+  }
+
+  async startServer(id: string): Promise<void> {
+    const held = await this.#require(id)
+    const { spec } = held
+    if (held.server || spec.store === undefined) {
+      return
+    }
+    requireTrust(spec.name)
+    const url = await this.#servers.start(
+      spec,
+      (port) => this.#options.catalog.serverArguments(spec, port),
+      () => {
+        this.#serve(held, undefined)
+      },
+    )
+    this.#serve(held, url)
+  }
+
+  async stopServer(id: string): Promise<void> {
+    const held = await this.#require(id)
+    await this.#servers.stop(id)
+    this.#serve(held, undefined)
+  }
+
+  async repair(id: string): Promise<void> {
+    const { spec } = await this.#require(id)
+    await this.#options.catalog.repair(spec)
+    this.#changed.fire()
+  }
+
+  dispose(): void {
+    this.#store.dispose()
+    for (const held of this.#held.values()) {
+      held.platform.dispose()
+    }
+    this.#held.clear()
+    this.#changed.dispose()
+  }
+
+  #serve(held: Held, url: string | undefined): void {
+    held.server?.platform.dispose()
+    held.server =
+      url === undefined
+        ? undefined
+        : { url, platform: this.#options.catalog.connectServer(this.#context(held.spec), url) }
+    this.#changed.fire()
+  }
+
+  async #require(id: string): Promise<Held> {
+    await this.all()
+    const held = this.#held.get(id)
+    if (!held) {
+      throw new PlatformError({
+        reason: 'notFound',
+        platform: id,
+        endpoint: '',
+        message: `There is no connection ${id} any more.`,
+      })
+    }
+    return held
+  }
+
+  async #rescan(): Promise<void> {
+    const specs = await this.#find()
+    const wanted = new Map(specs.map((spec) => [spec.id, spec]))
+    for (const [id, held] of this.#held) {
+      if (JSON.stringify(wanted.get(id)) !== JSON.stringify(held.spec)) {
+        await this.#servers.stop(id)
+        held.platform.dispose()
+        this.#held.delete(id)
+      }
+    }
+    for (const spec of specs) {
+      if (!this.#held.has(spec.id)) {
+        this.#held.set(spec.id, await this.#connect(spec))
+      }
+    }
+    void vscode.commands.executeCommand('setContext', 'waymark.connections', this.#held.size === 0 ? 'none' : 'some')
+  }
+
+  async #find(): Promise<readonly ConnectionSpec[]> {
+    const { catalog } = this.#options
+    const specs: ConnectionSpec[] = []
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      if (folder.uri.scheme === 'file') {
+        specs.push(...(await readConfigurations(catalog, folder.uri)), ...(await catalog.discover(folder.uri.fsPath)))
+      }
+    }
+    if (vscode.workspace.isTrusted) {
+      specs.push(...catalog.fromEnvironment(process.env))
+    }
+    return withoutTwins(specs)
+  }
+
+  async #connect(spec: ConnectionSpec): Promise<Held> {
+    const platform = this.#options.catalog.connect(spec, this.#context(spec))
+    const signedIn = spec.origin !== undefined && (await this.#options.secrets.get(spec.origin)) !== undefined
+    log().info(`Connection ${spec.name}: ${spec.config.kind}, ${spec.from}.`)
+    return { spec, platform, signedIn, server: undefined }
+  }
+
+  #context(spec: ConnectionSpec): ConnectContext {
+    return {
+      id: spec.id,
+      name: spec.name,
+      folder: spec.folder,
+      http: (baseUrl) => this.#http(spec, baseUrl),
+      workerScript: (name) => vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'workers', `${name}.mjs`).fsPath,
+    }
+  }
+
+  #http(spec: ConnectionSpec, baseUrl: string): HttpClient {
+    const { origin } = new URL(baseUrl)
+    return createHttp({
+      name: spec.name,
+      baseUrl,
+      guard: () => requireTrust(spec.name),
+      authorize: async () =>
+        headersOf((await this.#options.secrets.get(origin)) ?? environmentSignIn(origin, process.env)),
+    })
+  }
+
+  async #signedInChanged(origin: string): Promise<void> {
+    const signedIn = (await this.#options.secrets.get(origin)) !== undefined
+    for (const held of this.#held.values()) {
+      if (held.spec.origin === origin) {
+        held.signedIn = signedIn
+      }
+    }
+    this.#changed.fire()
+  }
+
+  #watch(pattern: string): void {
+    const watcher = this.#store.add(
+      vscode.workspace.createFileSystemWatcher(`**/${pattern}`, false, pattern !== 'waymark.json', false),
+    )
+    const again = (uri: vscode.Uri): void => {
+      // Deep in a dependency's folder such a file is none of ours: stores and the configuration lie at a folder's root.
+      const folder = vscode.workspace.getWorkspaceFolder(uri)
+      if (folder && uri.path.split('/').length - folder.uri.path.split('/').length <= pattern.split('/').length) {
+        void this.rescan()
+      }
+    }
+    this.#store.add(watcher.onDidCreate(again))
+    this.#store.add(watcher.onDidChange(again))
+    this.#store.add(watcher.onDidDelete(again))
+  }
+}
+
+function connectionOf({ spec, platform, signedIn, server }: Held): Connection {
+  return { spec, id: spec.id, name: spec.name, platform, signedIn, server }
+}
+
+function requireTrust(name: string): void {
+  if (!vscode.workspace.isTrusted) {
+    throw new PlatformError({
+      reason: 'forbidden',
+      platform: name,
+      endpoint: '',
+      message: `${name} is not contacted while this folder is not trusted.`,
+      action: 'trustWorkspace',
+    })
+  }
+}
+
+/** The same store or server found twice is one connection; what is configured wins over what was found. */
+function withoutTwins(specs: readonly ConnectionSpec[]): readonly ConnectionSpec[] {
+  const seen = new Set<string>()
+  return specs.filter((spec) => {
+    const subject = spec.store ?? JSON.stringify(spec.config)
+    const twin = seen.has(subject) || seen.has(`id:${spec.id}`)
+    seen.add(subject).add(`id:${spec.id}`)
+    return !twin
+  })
+}
+
+/** `MLFLOW_TRACKING_TOKEN` and `…_USERNAME/_PASSWORD` count for the origin of `MLFLOW_TRACKING_URI` alone, in a trusted workspace. */
+function environmentSignIn(origin: string, env: NodeJS.ProcessEnv): Parameters<typeof headersOf>[0] {
+  const uri = env.MLFLOW_TRACKING_URI
+  if (!vscode.workspace.isTrusted || uri === undefined || !URL.canParse(uri) || new URL(uri).origin !== origin) {
+    return undefined
+  }
+  if (env.MLFLOW_TRACKING_TOKEN) {
+    return { kind: 'token', token: env.MLFLOW_TRACKING_TOKEN }
+  }
+  const { username, password } = new URL(uri)
+  const user = env.MLFLOW_TRACKING_USERNAME ?? decodeURIComponent(username)
+  return user === ''
+    ? undefined
+    : { kind: 'basic', user, password: env.MLFLOW_TRACKING_PASSWORD ?? decodeURIComponent(password) }
+}

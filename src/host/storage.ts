@@ -1,0 +1,27 @@
+import type * as vscode from 'vscode'
+
+/** What is kept per workspace, by key. Holds no secret and no data of a platform, only how a person wants to see it. */
+export interface Kept {
+  readonly 'experiments.pinned': readonly string[]
+  readonly 'experiments.filter': {
+    readonly text: string
+    readonly sort: 'name' | 'created' | 'updated'
+    readonly deleted: boolean
+  }
+  readonly 'experiments.runsFilters': Readonly<Record<string, string>>
+  /** A runs table's shown columns, sort and group, by the table's key. */
+  readonly 'runs.layouts': Readonly<Record<string, unknown>>
+}
+
+/** Typed access to the workspace's memento: the one place that knows its keys. */
+export interface Storage {
+  get<K extends keyof Kept>(key: K): Kept[K] | undefined
+  set<K extends keyof Kept>(key: K, value: Kept[K] | undefined): void
+}
+
+export function createStorage(memento: vscode.Memento): Storage {
+  return {
+    get: (key) => memento.get(key),
+    set: (key, value) => void memento.update(key, value),
+  }
+}
