@@ -38,7 +38,12 @@ function readItem(cursor: Cursor): string {
     throw new Fault(Math.min(start, end - 1), end, "Put each value of a list in quotes: ('a', 'b').")
   }
   const end = pythonEnd(cursor.text, start)
-  if (end < 0) throw new Fault(start, cursor.text.length, `Close the quoted text with ${quote}`)
+  if (end < 0)
+    throw new Fault(
+      start,
+      cursor.text.length,
+      `Close the quoted text with ${quote === '"' ? 'a double' : 'a single'} quote.`,
+    )
   if (quotedEnd(cursor.text, start) !== end) {
     throw new Fault(start, end, 'Write \\x5c for a backslash at the end of a value, and \\x27 for a quote within.')
   }

@@ -36,9 +36,12 @@ const isNullPattern = /IS(\s+)NULL(?![\p{L}\p{N}_])/iuy
 const isNotNullPattern = /IS(\s+)NOT NULL(?![\p{L}\p{N}_])/iuy
 const pairPattern = /NOT\s+(?:IN|LIKE|ILIKE|RLIKE)(?![\p{L}\p{N}_])/iuy
 
+const betweenPattern = /BETWEEN(?:\s+\S+\s+AND)?(?![\p{L}\p{N}_])/iuy
+
 function readWords(cursor: Cursor): string {
   if (cursor.take(isNullPattern) !== '') return 'IS NULL'
   if (cursor.take(isNotNullPattern) !== '') return 'IS NOT NULL'
+  if (cursor.take(betweenPattern) !== '') return 'BETWEEN'
   const pair = cursor.take(pairPattern)
   if (pair !== '') return pair.replace(/\s+/, ' ').toUpperCase()
   return cursor.word().toUpperCase()
@@ -67,8 +70,7 @@ function messageFor(subject: Subject, written: string): string {
   if (written.length > 9 || !everyOperator.has(written)) {
     return `${excerpt(written)} is not an operator: write ${choices(subject)}.`
   }
-  const kind = subject.kind === 'number' ? 'numbers' : 'text'
-  return `${plural(subject)} compared as ${kind}: use ${choices(subject)}.`
+  return `${comparedAs(subject)}: use ${choices(subject)}.`
 }
 
 const everyOperator: ReadonlySet<string> = new Set([...numberOperators, ...textOperators])
@@ -78,9 +80,10 @@ function choices(subject: Subject): string {
   return `${all.slice(0, -1).join(', ')} or ${all.at(-1) ?? ''}`
 }
 
-/** `params are`, `start_time is`: how a message about a subject begins. */
-export function plural(subject: Subject): string {
-  if (subject.entity === 'attribute') return `${subject.key} is`
-  if (subject.entity === 'dataset') return `dataset.${subject.key} is`
-  return `${subject.entity}s are`
+/** `params are compared as text`: how a message about the right side begins. */
+export function comparedAs(subject: Subject): string {
+  if (subject.entity === 'attribute' || subject.entity === 'dataset') {
+    return `${describe(subject)} is compared as ${subject.kind === 'number' ? 'a number' : 'text'}`
+  }
+  return `${subject.entity}s are compared as ${subject.kind === 'number' ? 'numbers' : 'text'}`
 }

@@ -39,11 +39,17 @@ export function parseFilter(text: string): ParseResult {
       checkJoin(cursor)
     } catch (error) {
       if (!(error instanceof Fault)) throw error
-      problems.push({ start: error.start, end: error.end, message: error.message })
+      problems.push(problem(error, text.length))
       recover(cursor)
     }
   }
   return problems.length === 0 ? { ok: true, filter } : { ok: false, filter, problems }
+}
+
+/** What is missing at the end is marked on the last character, so that there is something to mark. */
+function problem(fault: Fault, length: number): FilterProblem {
+  const start = Math.max(0, Math.min(fault.start, length - 1))
+  return { start, end: Math.max(start, Math.min(fault.end, length)), message: fault.message }
 }
 
 /** Goes to the next condition; false at the end. MLflow lets AND stand before the first, after the last, and twice. */
@@ -106,7 +112,8 @@ function checkJoin(cursor: Cursor): void {
 
 function joinMessage(word: string, char: string): string {
   if (word === 'OR') return orMessage
-  if (char === ';' || char === ',') return `Write AND between conditions instead of ${char}`
+  if (char === ';' || char === ',')
+    return `Write AND between conditions, not ${char === ';' ? 'a semicolon' : 'a comma'}.`
   if (char === ')') return 'Parentheses are only for the list after IN: take this one away.'
   return 'Write AND between two conditions.'
 }

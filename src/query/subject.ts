@@ -42,7 +42,7 @@ const misplaced = new Map([
 
 function noName(char: string): string {
   if (char === '(' || char === ')') return 'Parentheses are only for the list after IN: join plain conditions with AND.'
-  if (char === ';' || char === ',') return `Write AND between conditions instead of ${char}`
+  if (char === ';' || char === ',') return 'Write AND between conditions, and nothing else.'
   return 'Begin a condition with a name such as metrics.accuracy, params.depth or status.'
 }
 

@@ -1,5 +1,5 @@
 import type { Subject } from './ast'
-import { plural } from './operator'
+import { comparedAs } from './operator'
 import type { Cursor } from './scan'
 import { Fault, isQuote } from './scan'
 import { readQuoted } from './subject'
@@ -29,15 +29,15 @@ function fitsInt64(text: string): boolean {
 }
 
 function badNumber(subject: Subject, written: string, cursor: Cursor): string {
-  if (written === '') return `${plural(subject)} compared with a number: write one here.`
-  if (isQuote(written.charAt(0))) return `${plural(subject)} compared as numbers: take the quotes away.`
+  if (written === '') return `${comparedAs(subject)}: write one here.`
+  if (isQuote(written.charAt(0))) return `${comparedAs(subject)}: take the quotes away.`
   if (written === '-' || written === '+') return 'Write the sign and the number without a space between.'
   if (/^[+-]?[\d.]+(?:e\+\d+)?$/i.test(written)) return 'Write the number without a plus sign, for example 1e5.'
   if (/^[+-]?(?:inf|infinity|nan)$/i.test(written)) {
     return 'Infinity and NaN cannot be written: compare with a large number such as 1e308.'
   }
-  if (cursor.char() === '(') return `${plural(subject)} compared with one number, not with a list.`
-  return `${plural(subject)} compared as numbers: write one such as 0.5, -3 or 1e-4, with a space after it.`
+  if (cursor.char() === '(') return `${comparedAs(subject)}: write one, not a list.`
+  return `${comparedAs(subject)}: write one such as 0.5, -3 or 1e-4, with a space after it.`
 }
 
 function atLeastOne(cursor: Cursor, start: number): number {
@@ -64,5 +64,5 @@ export function readText(cursor: Cursor, subject: Subject): string {
 function badText(subject: Subject, written: string, cursor: Cursor): string {
   if (/^null$/i.test(written)) return 'Write IS NULL or IS NOT NULL, without = before it.'
   if (cursor.char() === '(') return 'Write one value in quotes: a list stands only after IN.'
-  return `${plural(subject)} compared as text: put the value in quotes.`
+  return `${comparedAs(subject)}: put the value in quotes.`
 }
