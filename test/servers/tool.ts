@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 
 /** The project's top folder; tests are run from there. */
-export const projectRoot = join(__dirname, '..', '..')
+export const projectRoot = process.env.WAYMARK_ROOT ?? join(__dirname, '..', '..')
 
 const executable = promisify(execFile)
 const found = new Map<string, Promise<unknown>>()
