@@ -26,7 +26,7 @@ export function readList(cursor: Cursor): readonly string[] {
 const blank = /[ \t\r\n]*/y
 
 function listFault(cursor: Cursor): Fault {
-  if (cursor.done) return new Fault(cursor.pos - 1, cursor.pos, 'Close the list with a parenthesis.')
+  if (cursor.done()) return new Fault(cursor.pos - 1, cursor.pos, 'Close the list with a parenthesis.')
   return new Fault(cursor.pos, cursor.pos + 1, 'Separate the values of a list with commas.')
 }
 

@@ -59,7 +59,7 @@ export function skipJoins(cursor: Cursor): boolean {
     const before = cursor.pos
     if (cursor.word().toUpperCase() !== 'AND' || cursor.char() === '.') {
       cursor.pos = before
-      return !cursor.done
+      return !cursor.done()
     }
   }
 }
@@ -102,7 +102,7 @@ function checkJoin(cursor: Cursor): void {
   const after = cursor.pos
   cursor.space()
   const start = cursor.pos
-  if (cursor.done) return
+  if (cursor.done()) return
   const word = cursor.word()
   const joined = word.toUpperCase() === 'AND'
   cursor.pos = joined ? after : start
@@ -120,7 +120,7 @@ function joinMessage(word: string, char: string): string {
 
 /** Goes on after the next AND (or OR) outside quotes, so that later mistakes are marked too. */
 function recover(cursor: Cursor): void {
-  while (!cursor.done) {
+  while (!cursor.done()) {
     const word = cursor.word().toUpperCase()
     if (word === 'AND' || word === 'OR') return
     if (word !== '') continue

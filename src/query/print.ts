@@ -41,7 +41,7 @@ function printClause(clause: Clause, after: string): string | undefined {
 function printRight(clause: Clause, after: string): string | undefined {
   if (clause.kind === 'null') return ''
   if (clause.kind === 'list')
-    return clause.values.length === 0 ? undefined : ` (${clause.values.map(listed).join(', ')})`
+    return clause.values.length === 0 ? undefined : ` (${clause.values.map(listText).join(', ')})`
   const value = clause.kind === 'number' ? printNumber(clause.value) : printText(clause.value, after)
   return value === undefined ? undefined : ` ${value}`
 }
@@ -67,7 +67,8 @@ function printNumber(value: number): string | undefined {
   return exact.replace('e+', 'e')
 }
 
-function listed(value: string): string {
+/** A text as it stands in the list after IN, where Python's escapes hold. */
+export function listText(value: string): string {
   const escaped = value.replace(/[\\'\p{Cc}]/gu, (char) => {
     return `\\x${(char.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`
   })

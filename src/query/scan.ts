@@ -24,7 +24,7 @@ export class Cursor {
 
   constructor(readonly text: string) {}
 
-  get done(): boolean {
+  done(): boolean {
     return this.pos >= this.text.length
   }
 
