@@ -6,7 +6,7 @@ import { createHttp, type HttpClient } from '../base/http'
 import type { ConnectContext, ConnectionSpec, PlatformCatalog } from '../model/connection'
 import type { Platform } from '../model/platform'
 import type { Connection, Connections } from './connection'
-import { readConfigurations } from './configuration'
+import { configurationFile, readConfigurations } from './configuration'
 import { log } from './log'
 import { headersOf, type Secrets } from './secrets'
 import { createServers, type ManagedServers } from './servers'
@@ -36,16 +36,20 @@ class LiveConnections implements Connections, Disposable {
   readonly #store = new DisposableStore()
   readonly #held = new Map<string, Held>()
   #scan: Promise<void> | undefined
+  #watchers: DisposableStore | undefined
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.#servers = this.#store.add(createServers())
-    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.rescan()))
+    this.#watchFolders()
+    this.#store.add(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#watchFolders()
+        void this.rescan()
+      }),
+    )
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.rescan()))
     this.#store.add(options.secrets.onDidChange((origin) => void this.#signedInChanged(origin)))
-    for (const pattern of ['waymark.json', 'mlflow.db', 'mlruns/*/meta.yaml']) {
-      this.#watch(pattern)
-    }
   }
 
   get onDidChange(): (listener: () => unknown) => Disposable {
@@ -62,7 +66,8 @@ class LiveConnections implements Connections, Disposable {
   }
 
   async rescan(): Promise<void> {
-    this.#scan = this.#rescan()
+    // One scan after the other: two at once would connect the same store twice.
+    this.#scan = (this.#scan ?? Promise.resolve()).catch(() => undefined).then(() => this.#rescan())
     await this.#scan
     this.#changed.fire()
   }
@@ -206,20 +211,23 @@ class LiveConnections implements Connections, Disposable {
     this.#changed.fire()
   }
 
-  #watch(pattern: string): void {
-    const watcher = this.#store.add(
-      vscode.workspace.createFileSystemWatcher(`**/${pattern}`, false, pattern !== 'waymark.json', false),
-    )
-    const again = (uri: vscode.Uri): void => {
-      // Deep in a dependency's folder such a file is none of ours: stores and the configuration lie at a folder's root.
-      const folder = vscode.workspace.getWorkspaceFolder(uri)
-      if (folder && uri.path.split('/').length - folder.uri.path.split('/').length <= pattern.split('/').length) {
-        void this.rescan()
+  /** Stores and the configuration lie at a folder's root, so nothing below is watched. */
+  #watchFolders(): void {
+    if (this.#watchers) {
+      this.#store.delete(this.#watchers)
+    }
+    const watchers = (this.#watchers = this.#store.add(new DisposableStore()))
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      for (const pattern of [configurationFile, 'mlflow.db', 'mlruns/*/meta.yaml']) {
+        const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern))
+        watchers.add(watcher)
+        watchers.add(watcher.onDidCreate(() => void this.rescan()))
+        watchers.add(watcher.onDidDelete(() => void this.rescan()))
+        if (pattern === configurationFile) {
+          watchers.add(watcher.onDidChange(() => void this.rescan()))
+        }
       }
     }
-    this.#store.add(watcher.onDidCreate(again))
-    this.#store.add(watcher.onDidChange(again))
-    this.#store.add(watcher.onDidDelete(again))
   }
 }
 
