@@ -59,6 +59,6 @@ export function datasetKeyOf(name: string): DatasetKey | undefined {
 }
 
 /** The name of a subject in words, without quotes. */
-export function describe(subject: Subject): string {
+export function inWords(subject: Subject): string {
   return subject.entity === 'attribute' ? subject.key : `${prefixOf[subject.entity]}.${subject.key}`
 }

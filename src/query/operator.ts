@@ -1,5 +1,5 @@
 import type { ListOperator, NullOperator, NumberOperator, Operator, Subject, TextOperator, TextSubject } from './ast'
-import { describe } from './names'
+import { inWords } from './names'
 import type { Cursor } from './scan'
 import { excerpt, Fault } from './scan'
 
@@ -64,7 +64,7 @@ const instead = new Map([
 function messageFor(subject: Subject, written: string): string {
   const known = instead.get(written)
   if (known !== undefined) return known
-  if (written === '') return `Write an operator after ${excerpt(describe(subject))}: ${choices(subject)}.`
+  if (written === '') return `Write an operator after ${excerpt(inWords(subject))}: ${choices(subject)}.`
   if (written === 'IS NULL' || written === 'IS NOT NULL') return `${written} is for params and tags only.`
   if (written === 'IN' || written === 'NOT IN') return `${written} is for run_id and dataset keys only.`
   if (written.length > 9 || !everyOperator.has(written)) {
@@ -83,7 +83,7 @@ function choices(subject: Subject): string {
 /** `params are compared as text`: how a message about the right side begins. */
 export function comparedAs(subject: Subject): string {
   if (subject.entity === 'attribute' || subject.entity === 'dataset') {
-    return `${describe(subject)} is compared as ${subject.kind === 'number' ? 'a number' : 'text'}`
+    return `${inWords(subject)} is compared as ${subject.kind === 'number' ? 'a number' : 'text'}`
   }
   return `${subject.entity}s are compared as ${subject.kind === 'number' ? 'numbers' : 'text'}`
 }

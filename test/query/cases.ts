@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import type { Access, TextColumn } from '../../src/query/evaluate'
+import written from './cases.json'
 
 const special: Record<string, number> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity }
 const metric = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform((word) => special[word] ?? NaN)])
@@ -44,7 +43,7 @@ export type FilterCase = z.infer<typeof filterCase>
  * measures again). A filter may name a run's id as `${name}`: see `fill`.
  */
 export function loadTable(): { readonly runs: readonly CaseRun[]; readonly cases: readonly FilterCase[] } {
-  return table.parse(JSON.parse(readFileSync(join(process.cwd(), 'test/query/cases.json'), 'utf8')))
+  return table.parse(written)
 }
 
 /** Puts the ids that the runs were given into a filter. */
