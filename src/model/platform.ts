@@ -47,6 +47,8 @@ export interface ExperimentSource {
   searchLoggedModels?(query: LoggedModelQuery, signal?: AbortSignal): Promise<Page<LoggedModel>>
   /** A cheap probe that changes when anything may have changed; absent where the platform has none. */
   changeToken?(signal?: AbortSignal): Promise<string>
+  /** What could not be read of it or is missing in it, one sentence each; absent where all or nothing is read. */
+  notes?(signal?: AbortSignal): Promise<readonly string[]>
   /** The platform's own page for an experiment or run; absent where it has none. */
   webUrl?(subject: { readonly experimentId: string; readonly runId?: string }): string
   /** How sorting is done: `eager` answers any order at once (a direct read); `remote` may take minutes, so it is raced. */

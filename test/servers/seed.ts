@@ -18,7 +18,7 @@ export interface SeedOptions {
 export const seeded = { experimentId: '1', bigExperimentId: '2', bigRunId: 'b1600000000000000000000000000000' } as const
 
 const base = 1_790_000_000_000
-const schemaFile = join(import.meta.dirname, '..', 'fixtures', 'mlflow', 'schema.sql')
+const schemaFile = join(__dirname, '..', 'fixtures', 'mlflow', 'schema.sql')
 
 const paramNames = [
   'learning_rate',
