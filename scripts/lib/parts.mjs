@@ -84,7 +84,7 @@ function counted(title, { code, output, result }) {
     ...result,
     failed: silent ? 1 : result.failed,
     failures,
-    output: result.failed > 0 ? tail(output, 60) : '',
+    output: result.failed > 0 ? said(output) : '',
   }
 }
 

@@ -34,6 +34,7 @@ export async function main(work) {
     process.exitCode = (await work()) ?? 0
   } catch (error) {
     process.stderr.write(`\n${error instanceof Stop ? error.message : (error?.stack ?? error)}\n`)
-    process.exitCode = 1
+    // Whatever else was begun ends with it.
+    process.exit(1)
   }
 }

@@ -6,7 +6,7 @@ const failure = ({ name, error }) => `\n  ✗ ${name}\n${String(error).replaceAl
 
 class Reporter {
   constructor(runner) {
-    this.result = { passed: 0, failed: 0, skipped: [], failures: [], slow: [] }
+    this.result = { passed: 0, failed: 0, skipped: [], failures: [] }
     const name = (test) => test.titlePath().join(' › ')
     runner.on('pass', (test) => {
       this.result.passed += 1

@@ -1,8 +1,8 @@
 // A real VS Code on a free port of the loopback address: the server inside code-server, in folders of its own.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { codeServer } from '../../scripts/lib/codeserver.mjs'
 import { attempt, cleanEnv, start, tail } from '../../scripts/lib/run.mjs'
 import { Stop } from '../../scripts/lib/say.mjs'
@@ -34,10 +34,14 @@ export function freePort() {
   })
 }
 
+function withNode(node, env = {}) {
+  return cleanEnv({ ...env, PATH: [dirname(node), env.PATH ?? process.env.PATH].join(delimiter) })
+}
+
 async function install({ node, entry }, dirs, vsix) {
   const args = [entry, '--install-extension', vsix, ...dirs, '--accept-server-license-terms']
   const { code, output } = await attempt(node, args, {
-    env: cleanEnv({ PATH: `${dirname(node)}:${process.env.PATH}` }),
+    env: withNode(node),
   })
   if (code !== 0 || !output.includes('successfully installed'))
     throw new Stop(`Installing ${vsix} failed:\n${tail(output)}`)
@@ -72,6 +76,12 @@ function address({ url, token, workspace, port, extensionDevelopmentPath, extens
   return `${url}/?${query}`
 }
 
+/** What a person has changed in a folder that is kept stays. */
+async function writeSettings(file, settings) {
+  const kept = await readFile(file, 'utf8').then(JSON.parse, () => ({}))
+  await writeFile(file, JSON.stringify({ ...settings, ...kept }, null, 2))
+}
+
 /** See vscode.d.mts. */
 export async function startVSCode(options) {
   const { workspace, extensionVsix, settings = {}, trusted = true, env = {}, token } = options
@@ -83,7 +93,7 @@ export async function startVSCode(options) {
   await mkdir(user, { recursive: true })
   await mkdir(join(dir, 'extensions'), { recursive: true })
   const trust = { 'security.workspace.trust.enabled': !trusted }
-  await writeFile(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...trust, ...settings }, null, 2))
+  await writeSettings(join(user, 'settings.json'), { ...quietSettings, ...trust, ...settings })
   if (extensionVsix) await install(tools, dirs, extensionVsix)
 
   const port = options.port ?? (await freePort())
@@ -93,7 +103,7 @@ export async function startVSCode(options) {
   const args = ['--host', '127.0.0.1', '--port', String(port), ...guard, ...driver, '--accept-server-license-terms']
   const child = start(tools.node, [tools.entry, ...args, '--telemetry-level', 'off', ...dirs], {
     cwd: dir,
-    env: cleanEnv({ ...env, PATH: `${dirname(tools.node)}:${env.PATH ?? process.env.PATH}` }),
+    env: withNode(tools.node, env),
   })
   const stop = async () => {
     await child.stop()
