@@ -18,6 +18,8 @@ export interface PlatformErrorOptions {
   readonly endpoint: string
   /** One sentence on what happened, for a person: the server's own words where it gave any. */
   readonly message: string
+  /** The server's own name of the failure, where it gave one (MLflow's `error_code`): for platforms, never shown. */
+  readonly code?: string
   /** Seconds to wait, where the server said so (`Retry-After`). */
   readonly retryAfter?: number
   /** What a person may do next beyond the default of the reason, e.g. `startServer` or `repairStore`. */
@@ -34,6 +36,7 @@ export class PlatformError extends Error {
   readonly reason: Reason
   readonly platform: string
   readonly endpoint: string
+  readonly code: string | undefined
   readonly retryAfter: number | undefined
   readonly action: ErrorAction | undefined
 
@@ -42,6 +45,7 @@ export class PlatformError extends Error {
     this.reason = options.reason
     this.platform = options.platform
     this.endpoint = options.endpoint
+    this.code = options.code
     this.retryAfter = options.retryAfter
     this.action = options.action
   }
