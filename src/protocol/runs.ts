@@ -14,7 +14,7 @@ export interface RunsColumn {
   readonly id: ColumnId
   readonly title: string
   readonly format: CellFormat
-  /** Pixels. */
+  /** Pixels; 0 while nobody has sized it, and the page sizes it by what it holds. */
   readonly width: number
   readonly pinned: boolean
   /** False while the column's cells are still on their way. */
@@ -77,6 +77,8 @@ export interface RunsWindow {
   readonly counts: Uint32Array
   /** In the order of the columns asked for. */
   readonly cells: readonly CellBlock[]
+  /** Whose cells these are, where nobody asked (`first`); left out: the state's columns in their order. */
+  readonly columns?: readonly ColumnId[]
 }
 
 export type CellBlock =
@@ -134,7 +136,7 @@ export const runsContract = {
     layout: call<void>()(
       z.object({
         columns: z
-          .array(z.object({ id: columnId, width: z.number().min(20).max(2_000), pinned: z.boolean() }))
+          .array(z.object({ id: columnId, width: z.number().min(0).max(2_000), pinned: z.boolean() }))
           .max(5_000),
       }),
     ),
