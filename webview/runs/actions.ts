@@ -1,0 +1,80 @@
+import { useMemo } from 'react'
+import { valueOf } from '../shared/table/types'
+import type { TableActions } from '../shared/table/model'
+import type { Open } from './page'
+import { isColumnId, type Session, type Snapshot } from './session'
+import { groupLabel, isGroup } from './cells'
+import { headMenu, rowMenu } from './menus'
+import { longText } from './text'
+
+/** What the table asks its page to do. */
+export function useActions(session: Session, snapshot: Snapshot, onMenu: (menu: Open | undefined) => void): TableActions {
+  return useMemo(() => actionsOf(session, snapshot, onMenu), [session, snapshot, onMenu])
+}
+
+function actionsOf(session: Session, snapshot: Snapshot, onMenu: (menu: Open | undefined) => void): TableActions {
+  const { host } = session
+  const { state } = snapshot
+  const columnOf = (id: string) => state.columns.find((column) => column.id === id)
+  return {
+    open: (run) => session.run(host.call('open', { run })),
+    copy: () => copy(session),
+    rowMenu: (at, row, column) => onMenu({ at, content: rowMenu(session, snapshot, row, column) }),
+    headMenu: (at, column) => onMenu({ at, content: headMenu(session, snapshot, column, undefined) }),
+    fold: (id, open) => session.run(host.call('fold', { id, open })),
+    sort: (column, add) => sortBy(session, snapshot, column.id, add),
+    find: (text, from, signal) => host.call('find', { text, from }, signal).catch(() => -1),
+    idsBetween: (start, end) => host.call('idsBetween', { start, end }),
+    layout: (columns, done) => session.layout(columns, done),
+    fit: (column) => {
+      const known = columnOf(column.id)
+      return known ? session.fit.measure(known) : column.width
+    },
+    tooltip: (row, column) => {
+      const id = row.chunk.ids[row.offset] ?? ''
+      const value = valueOf(row, column.id)
+      if (isGroup(row)) {
+        return column.id === snapshot.columns[0]?.id ? groupLabel(row) : ''
+      }
+      if (typeof value === 'string' && value.endsWith('…') && value.length > 400 && isColumnId(column.id)) {
+        return host.call('cell', { run: id, column: column.id }).catch(() => value)
+      }
+      const text = value === undefined ? '' : longText(value, columnOf(column.id)?.format ?? 'text')
+      return column.id === 'attribute:run_name' ? `${text}\n${id}` : text
+    },
+  }
+}
+
+/** The selected runs, or the one that has the focus. */
+export function chosenRuns({ model }: Session): readonly string[] {
+  const runs = model.selection.ids.filter((id) => !id.startsWith('group:'))
+  const { row } = model.cursor.get()
+  const focused = model.windows.idAt(row)
+  return runs.length > 0 ? runs : focused === undefined || focused.startsWith('group:') ? [] : [focused]
+}
+
+export function copy(session: Session): void {
+  const runs = chosenRuns(session)
+  if (runs.length > 0) {
+    session.run(session.host.call('copy', { runs: [...runs] }))
+  }
+}
+
+/** Once up, once down, then as before; numbers begin with the greatest. */
+export function sortBy(session: Session, { state }: Snapshot, column: string, add: boolean): void {
+  if (!isColumnId(column)) {
+    return
+  }
+  const first = state.columns.find((each) => each.id === column)?.format !== 'text'
+  const now = state.sort.find((key) => key.column === column)
+  const rest = add ? state.sort.filter((key) => key.column !== column) : []
+  if (!now) {
+    session.run(session.host.call('sort', { keys: [...rest, { column, descending: first }] }))
+  } else if (now.descending === first) {
+    const turned = { column, descending: !first }
+    const keys = add ? state.sort.map((key) => (key.column === column ? turned : key)) : [turned]
+    session.run(session.host.call('sort', { keys: [...keys] }))
+  } else {
+    session.run(session.host.call('sort', { keys: [...rest] }))
+  }
+}

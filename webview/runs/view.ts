@@ -1,0 +1,42 @@
+import { isRecord, isStrings } from '../shared/kept'
+
+/** Where the person was; kept with the tab. */
+export interface View {
+  /** Pixels. */
+  readonly top: number
+  readonly left: number
+  readonly focused: boolean
+  readonly row: number
+  readonly column: number
+  readonly selection: readonly string[]
+  /** What stood in the filter box, applied or not. */
+  readonly draft: string | undefined
+  readonly history: readonly string[]
+  /** Widths that columns were given by their content. */
+  readonly widths: Readonly<Record<string, number>>
+}
+
+export function readView(kept: Readonly<Record<string, unknown>> | undefined): View {
+  const { draft, history, selection, widths } = kept ?? {}
+  return {
+    top: numberOf(kept?.top),
+    left: numberOf(kept?.left),
+    focused: kept?.focused === true,
+    row: numberOf(kept?.row),
+    column: numberOf(kept?.column),
+    selection: isStrings(selection) ? selection : [],
+    draft: typeof draft === 'string' ? draft : undefined,
+    history: isStrings(history) ? history : [],
+    widths: isRecord(widths) ? numbersOf(widths) : {},
+  }
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0
+}
+
+function numbersOf(record: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) => (typeof value === 'number' ? [[key, value]] : [])),
+  )
+}

@@ -1,0 +1,142 @@
+/** Words for values. Pure; every function takes what it needs. */
+
+export const missing = '–'
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
+/** Four significant digits; whole numbers below a million keep all of theirs. */
+export function formatNumber(value: number): string {
+  const special = formatSpecial(value)
+  if (special !== undefined) {
+    return special
+  }
+  const size = Math.abs(value)
+  if (Number.isInteger(value) && size < 1e6) {
+    return String(value).replace('-', '−')
+  }
+  const text = size >= 9999.5 && size < 999_999.5 ? String(Math.round(value)) : scientific(value, size)
+  return text.replace('-', '−')
+}
+
+function scientific(value: number, size: number): string {
+  if (size >= 1e-4 && size < 9999.5) {
+    return value.toPrecision(4)
+  }
+  return value.toExponential(3).replace('e+', 'e').replace('e-', 'e−').replace(/^-/, '−')
+}
+
+function formatSpecial(value: number): string | undefined {
+  if (Number.isNaN(value)) {
+    return 'NaN'
+  }
+  if (value === Infinity) {
+    return '∞'
+  }
+  if (value === -Infinity) {
+    return '−∞'
+  }
+  return Object.is(value, -0) ? '0' : undefined
+}
+
+/** All digits, for tooltips: the shortest text that reads back as the same double. */
+export function formatExact(value: number): string {
+  return formatSpecial(value) ?? String(value)
+}
+
+/** `1,204` */
+export function formatCount(value: number): string {
+  return grouped.format(value)
+}
+
+/** `1 run`, `1,204 runs` */
+export function formatPlural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const ages: readonly (readonly [number, string])[] = [
+  [365 * day, 'y'],
+  [30 * day, 'mo'],
+  [day, 'd'],
+  [hour, 'h'],
+  [minute, 'min'],
+]
+
+/** `3 h ago`, `in 2 d`; times are milliseconds since 1970. */
+export function formatAge(at: number, now: number): string {
+  if (!Number.isFinite(at)) {
+    return missing
+  }
+  const apart = Math.abs(now - at)
+  const unit = ages.find(([size]) => apart >= size)
+  if (!unit) {
+    return at <= now ? 'just now' : 'in a moment'
+  }
+  const text = `${Math.floor(apart / unit[0])} ${unit[1]}`
+  return at <= now ? `${text} ago` : `in ${text}`
+}
+
+const absolute = new Intl.DateTimeFormat('en-GB', {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+})
+
+/** The local date and time with its zone. */
+export function formatTime(at: number): string {
+  return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? absolute.format(at) : formatSpecial(at) ?? String(at)
+}
+
+/** `412 ms`, `12 s`, `3 min 20 s`, `1 h 12 min`, `2 d 3 h`; the two greatest units. */
+export function formatDuration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) {
+    return formatSpecial(milliseconds) ?? missing
+  }
+  const sign = milliseconds < 0 ? '−' : ''
+  return sign + positiveDuration(Math.abs(milliseconds))
+}
+
+function positiveDuration(length: number): string {
+  if (length < second) {
+    return `${Math.round(length)} ms`
+  }
+  if (length < minute) {
+    return `${length < 10 * second ? trim((length / second).toFixed(1)) : Math.floor(length / second)} s`
+  }
+  if (length < hour) {
+    return two(length, [minute, 'min'], [second, 's'])
+  }
+  return length < day ? two(length, [hour, 'h'], [minute, 'min']) : two(length, [day, 'd'], [hour, 'h'])
+}
+
+function two(length: number, great: readonly [number, string], small: readonly [number, string]): string {
+  const whole = Math.floor(length / great[0])
+  const rest = Math.floor((length % great[0]) / small[0])
+  return rest === 0 ? `${whole} ${great[1]}` : `${whole} ${great[1]} ${rest} ${small[1]}`
+}
+
+const sizes = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+
+/** `1.4 GB`, by thousands. */
+export function formatSize(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < sizes.length - 1) {
+    value /= 1000
+    unit++
+  }
+  const digits = unit === 0 || value >= 100 ? value.toFixed(0) : trim(value.toFixed(1))
+  return `${digits} ${sizes[unit] ?? 'B'}`
+}
+
+function trim(text: string): string {
+  return text.endsWith('.0') ? text.slice(0, -2) : text
+}
