@@ -1,0 +1,100 @@
+import * as vscode from 'vscode'
+import type { Disposable } from '../../base/disposable'
+import type { Connections } from '../../host/connection'
+import type { ArtifactSubject } from '../../model/subject'
+import { fileName } from './names'
+import { collect, type Incoming, type Progress } from './transfer'
+
+const scheme = 'waymark-artifact'
+
+export type WhichArtifact = Pick<ArtifactSubject, 'connection' | 'runId' | 'path'>
+
+/**
+ * Artifacts as read-only files of the editor: nothing of a server is laid on the disk to be looked at, and a tab that a
+ * reload brings back reads it again.
+ */
+export interface ArtifactFiles extends Disposable {
+  /** The address of an artifact in the editor; its bytes are loaded with progress and cancel, and kept for the next reading. */
+  prepare(artifact: WhichArtifact, signal: AbortSignal, progress: Progress): Promise<vscode.Uri>
+}
+
+export function createArtifactFiles(connections: () => Promise<Connections>): ArtifactFiles {
+  const ready = new Map<string, Uint8Array>()
+  const sizes = new Map<string, number>()
+  const silent = new vscode.EventEmitter<vscode.FileChangeEvent[]>()
+  const load = async (artifact: WhichArtifact, signal: AbortSignal, progress: Progress): Promise<Uint8Array> =>
+    collect(await openArtifact(await connections(), artifact, signal), signal, progress)
+  const read = async (uri: vscode.Uri): Promise<Uint8Array> => {
+    const key = uri.toString()
+    const bytes = ready.get(key) ?? (await load(artifactOf(uri), new AbortController().signal, () => undefined))
+    ready.delete(key)
+    sizes.set(key, bytes.length)
+    return bytes
+  }
+  const refuse = (): never => {
+    throw vscode.FileSystemError.NoPermissions('Artifacts are read-only.')
+  }
+  const registration = vscode.workspace.registerFileSystemProvider(
+    scheme,
+    {
+      onDidChangeFile: silent.event,
+      watch: () => new vscode.Disposable(() => undefined),
+      stat: async (uri) => {
+        const key = uri.toString()
+        if (!sizes.has(key)) {
+          ready.set(key, await read(uri))
+        }
+        return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: sizes.get(key) ?? 0 }
+      },
+      readFile: read,
+      readDirectory: () => [],
+      createDirectory: refuse,
+      writeFile: refuse,
+      delete: refuse,
+      rename: refuse,
+    },
+    { isReadonly: true, isCaseSensitive: true },
+  )
+  return {
+    async prepare(artifact, signal, progress) {
+      const uri = uriOf(artifact)
+      const bytes = await load(artifact, signal, progress)
+      ready.set(uri.toString(), bytes)
+      sizes.set(uri.toString(), bytes.length)
+      return uri
+    },
+    dispose() {
+      registration.dispose()
+      silent.dispose()
+      ready.clear()
+    },
+  }
+}
+
+/** The bytes of an artifact from its platform. */
+export async function openArtifact(
+  connections: Connections,
+  { connection: id, runId, path }: WhichArtifact,
+  signal: AbortSignal,
+): Promise<Incoming> {
+  const connection = await connections.get(id)
+  if (!connection?.platform.experiments) {
+    throw vscode.FileSystemError.Unavailable(`There is no connection ${id} any more.`)
+  }
+  return { ...(await connection.platform.experiments.openArtifact(runId, path, signal)), from: connection.name }
+}
+
+/** What the artifact is stands in the first part, which nothing reads but this; the name after it is for the tab. */
+function uriOf({ connection, runId, path }: WhichArtifact): vscode.Uri {
+  const token = Buffer.from(JSON.stringify([connection, runId, path]), 'utf8').toString('base64url')
+  return vscode.Uri.from({ scheme, path: `/${token}/${fileName(path)}` })
+}
+
+function artifactOf(uri: vscode.Uri): WhichArtifact {
+  const parts: unknown = JSON.parse(Buffer.from(uri.path.split('/')[1] ?? '', 'base64url').toString('utf8') || 'null')
+  const [connection, runId, path]: readonly unknown[] = Array.isArray(parts) ? parts : []
+  if (typeof connection !== 'string' || typeof runId !== 'string' || typeof path !== 'string') {
+    throw vscode.FileSystemError.FileNotFound(uri)
+  }
+  return { connection, runId, path }
+}

@@ -1,0 +1,35 @@
+/** Names of files on this machine, made of what a server said: a name alone, never a way to another folder. */
+export function fileName(path: string): string {
+  const base = path.split(/[/\\]/).findLast((part) => part !== '') ?? ''
+  const safe = base
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[<>:"|?*\p{Cc}]/gu, '_')
+    .replace(/[. ]+$/, '')
+  // Windows keeps these names for devices, with any ending.
+  const free = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(safe) ? `_${safe}` : safe
+  return /^\.*$/.test(free) ? 'artifact' : shortened(free)
+}
+
+/** File systems take names of 255 bytes; the ending is kept. */
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= 200) {
+    return name
+  }
+  const dot = name.lastIndexOf('.')
+  const ending = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : ''
+  let head = [...name.slice(0, name.length - ending.length)]
+  while (Buffer.byteLength(head.join('') + ending) > 200) {
+    head = head.slice(0, Math.floor(head.length * 0.9))
+  }
+  return head.join('') + ending
+}
+
+/** Files that run code when they are loaded, or are made to be: they are not opened. */
+export function isPickle(path: string): boolean {
+  return /\.(pkl|pickle|pck|p|joblib|dill|cloudpickle|pt|pth|ckpt)$/i.test(path)
+}
+
+/** Pictures that the editor itself shows. */
+export function isPicture(path: string): boolean {
+  return /\.(png|jpe?g|gif|webp|bmp|ico|avif)$/i.test(path)
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode'
+import { DisposableStore, type Disposable } from '../../base/disposable'
+import { PlatformError } from '../../base/errors'
+import type { RunRef } from '../../model/run'
+import { badgeOf } from './badge'
+import type { ExperimentsModel } from './model'
+import type { Node } from './nodes'
+import { dimDeleted, itemOf } from './rows'
+import { oneLine } from './text'
+
+export const viewId = 'waymark.experiments'
+
+export interface ExperimentsTree extends Disposable {
+  /** Opens the view at a run, also when it is on no loaded page. */
+  reveal(ref: RunRef): Promise<void>
+}
+
+export function createTree(model: ExperimentsModel): ExperimentsTree {
+  const store = new DisposableStore()
+  const changed = store.add(new vscode.EventEmitter<Node[] | undefined>())
+  const view = store.add(
+    vscode.window.createTreeView<Node>(viewId, {
+      canSelectMany: true,
+      showCollapseAll: true,
+      treeDataProvider: {
+        onDidChangeTreeData: changed.event,
+        getChildren: async (node) => [...(await model.children(node))],
+        getTreeItem: (node) => itemOf(node, { now: model.now, single: model.single }),
+        getParent: (node) => node.parent,
+      },
+    }),
+  )
+  let hiddenAt: number | undefined
+  const paint = (): void => {
+    view.badge = badgeOf(model.running(), hiddenAt)
+    view.description = describeView(model)
+  }
+  const seen = (): void => {
+    hiddenAt = view.visible ? undefined : model.now
+    model.setVisible(view.visible)
+    paint()
+  }
+  store.add(
+    model.onDidChange((nodes) => {
+      if (nodes?.length !== 0) {
+        changed.fire(nodes && [...nodes])
+      }
+      paint()
+    }),
+  )
+  store.add(view.onDidChangeVisibility(seen))
+  store.add(view.onDidExpandElement(({ element }) => model.setExpanded(element, true)))
+  store.add(view.onDidCollapseElement(({ element }) => model.setExpanded(element, false)))
+  store.add(dimDeleted())
+  seen()
+  return {
+    async reveal(ref) {
+      const node = await model.find(ref)
+      if (!node) {
+        throw new PlatformError({
+          reason: 'notFound',
+          platform: ref.connection,
+          endpoint: '',
+          message: `There is no run ${ref.runId} any more.`,
+        })
+      }
+      await view.reveal(node, { select: true, focus: true, expand: true })
+    },
+    dispose: () => store.dispose(),
+  }
+}
+
+/** How the view is narrowed, beside its title. */
+function describeView({ kept: { narrowing } }: ExperimentsModel): string {
+  const parts = [
+    narrowing.text === '' ? '' : `“${oneLine(narrowing.text, 40)}”`,
+    narrowing.deleted ? 'with deleted' : '',
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
+}
