@@ -1,11 +1,14 @@
 import { chromium as playwright, type Browser } from 'playwright-core'
-import { chromium } from '../../scripts/lib/chromium.mjs'
+import { z } from 'zod'
+import { tool } from '../servers/tool'
+
+const shape = z.object({ path: z.string(), env: z.record(z.string(), z.string()) })
 
 export async function launch(): Promise<Browser> {
-  const { path, env } = await chromium()
+  const { path, env } = shape.parse(await tool('chromium'))
   return playwright.launch({
     executablePath: path,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env } as Record<string, string>,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   })
 }

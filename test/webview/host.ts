@@ -131,7 +131,8 @@ export class MockHost {
   }
 
   readonly #calls: Readonly<Record<string, (args: never) => unknown>> = {
-    window: ({ start, end, columns }: { start: number; end: number; columns: ColumnId[] }) => this.#window(start, end, columns),
+    window: ({ start, end, columns }: { start: number; end: number; columns: ColumnId[] }) =>
+      this.#window(start, end, columns),
     sort: ({ keys }: { keys: SortKey[] }) => this.#change({ sort: keys }),
     filter: ({ text }: { text: string }) => this.#filter(text),
     complete: ({ text, offset }: { text: string; offset: number }) => this.#complete(text, offset),
@@ -153,8 +154,10 @@ export class MockHost {
     },
     onlyDiffering: ({ on }: { on: boolean }) => this.#change({ onlyDiffering: on, equalColumns: on ? 7 : 0 }),
     find: ({ text, from }: { text: string; from: number }) => this.#find(text, from),
-    locate: ({ runs }: { runs: string[] }) => Int32Array.from(runs, (run) => this.#lines.findIndex((line) => line.key === run)),
-    idsBetween: ({ start, end }: { start: number; end: number }) => this.#lines.slice(start, end).map((line) => line.key),
+    locate: ({ runs }: { runs: string[] }) =>
+      Int32Array.from(runs, (run) => this.#lines.findIndex((line) => line.key === run)),
+    idsBetween: ({ start, end }: { start: number; end: number }) =>
+      this.#lines.slice(start, end).map((line) => line.key),
     cell: ({ run, column }: { run: string; column: ColumnId }) => `${this.#value(run, column)} in full`,
     stop: () => this.#change({ stream: 'stopped', provisional: false }),
   }
@@ -253,13 +256,18 @@ export class MockHost {
   #complete(text: string, offset: number): Completions {
     const from = text.slice(0, offset).search(/\S*$/)
     const word = text.slice(from, offset)
-    const labels = [...this.#table.columns.keys()].map(fieldOf).filter((label) => label.startsWith(word) && label !== word)
+    const labels = [...this.#table.columns.keys()]
+      .map(fieldOf)
+      .filter((label) => label.startsWith(word) && label !== word)
     return { from, to: offset, items: labels.map((label) => ({ label, insert: `${label} `, kind: 'key' })) }
   }
 
   #histogram(column: ColumnId): Histogram {
     const found = this.#table.columns.get(column)
-    const values = found?.kind === 'number' ? this.#matching.map((row) => found.values[row]!).filter((value) => Number.isFinite(value) && value !== hole) : []
+    const values =
+      found?.kind === 'number'
+        ? this.#matching.map((row) => found.values[row]!).filter((value) => Number.isFinite(value) && value !== hole)
+        : []
     const min = values.reduce((least, value) => Math.min(least, value), Infinity)
     const max = values.reduce((most, value) => Math.max(most, value), -Infinity)
     const bins = new Uint32Array(24)
@@ -280,7 +288,11 @@ export class MockHost {
     const names = this.#table.columns.get('attribute:run_name')!.values
     const order = this.#lines.map((_, index) => (from + index) % this.#lines.length)
     const name = (index: number): string => String(names[this.#lines[index]!.row ?? -1] ?? '').toLowerCase()
-    return order.find((index) => name(index).startsWith(text.toLowerCase())) ?? order.find((index) => name(index).includes(text.toLowerCase())) ?? -1
+    return (
+      order.find((index) => name(index).startsWith(text.toLowerCase())) ??
+      order.find((index) => name(index).includes(text.toLowerCase())) ??
+      -1
+    )
   }
 
   /** New runs come in at the top. */

@@ -11,7 +11,7 @@ export type Column =
   | { readonly format: CellFormat; readonly kind: 'number'; values: number[] }
   | { readonly format: CellFormat; readonly kind: 'text'; values: (string | undefined)[] }
 
-const now = Date.UTC(2026, 10, 24, 12)
+const now = Date.now()
 const adjectives = ['amber', 'brisk', 'calm', 'dapper', 'eager', 'fuzzy', 'gentle', 'hidden']
 const nouns = ['finch', 'otter', 'heron', 'lynx', 'marten', 'newt', 'osprey', 'plover', 'quail']
 const kinds = ['ridge', 'lasso', 'forest', 'boosting', 'svr', '<b>bold</b>', 'שלום']
@@ -42,11 +42,15 @@ export function makeTable(runs: number, columns: number): Table {
     table.ids.push(idOf(row))
   }
   text('attribute:run_name', (row) => `${pick(adjectives)}-${pick(nouns)}-${row}`)
-  number('attribute:status', 'status', () => (next() < 0.02 ? 1 : next() < 0.1 ? 4 : next() < 0.05 ? 5 : next() < 0.02 ? 2 : 3))
+  number('attribute:status', 'status', () =>
+    next() < 0.02 ? 1 : next() < 0.1 ? 4 : next() < 0.05 ? 5 : next() < 0.02 ? 2 : 3,
+  )
   number('attribute:start_time', 'time', (row) => now - row * 91_000)
   number('attribute:duration', 'duration', () => Math.floor(next() ** 4 * 9e6))
   text('param:model', () => pick(kinds))
-  number('metric:val_rmse', 'number', (row) => (row % 97 === 5 ? NaN : row % 89 === 3 ? Infinity : row % 13 === 0 ? undefined : next() ** 2 * 3))
+  number('metric:val_rmse', 'number', (row) =>
+    row % 97 === 5 ? NaN : row % 89 === 3 ? Infinity : row % 13 === 0 ? undefined : next() ** 2 * 3,
+  )
   number('metric:accuracy', 'number', () => 0.5 + next() / 2)
   text('param:learning_rate', () => String(10 ** -Math.ceil(next() * 4)))
   text('tag:owner', () => (next() < 0.3 ? undefined : pick(['ana', 'bo', 'chen', 'dara'])))
@@ -83,7 +87,11 @@ export function blockOf(column: Column | undefined, rows: readonly (number | und
     return { kind: 'text', codes: Uint32Array.from(list), strings: [...codes.keys()] }
   }
   const values = Float64Array.from(rows, (row) => (row === undefined ? NaN : (column.values[row] ?? NaN)))
-  return { kind: 'number', values, missing: Uint8Array.from(rows, (row, index) => (row === undefined || values[index] === hole ? 1 : 0)) }
+  return {
+    kind: 'number',
+    values,
+    missing: Uint8Array.from(rows, (row, index) => (row === undefined || values[index] === hole ? 1 : 0)),
+  }
 }
 
 /** Rows in order; missing and NaN last whichever way. */

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { projectRoot } from '../servers/tool'
 
 /** Serves the pages as VS Code would, under the same policy, before a mocked host. */
 export interface Harness {
@@ -12,9 +13,14 @@ export interface Harness {
   close(): Promise<void>
 }
 
-const root = join(import.meta.dirname, '..', '..')
+const root = projectRoot
 const nonce = createHash('sha256').update('waymark').digest('base64')
-const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', html: 'text/html' }
+const types: Readonly<Record<string, string>> = {
+  js: 'text/javascript',
+  css: 'text/css',
+  ttf: 'font/ttf',
+  html: 'text/html',
+}
 
 export async function serve(port = 0): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'waymark-webview-'))
@@ -22,7 +28,8 @@ export async function serve(port = 0): Promise<Harness> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     answer(url, folder).then(
-      ({ type, body }) => response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...policyFor(type) }).end(body),
+      ({ type, body }) =>
+        response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...policyFor(type) }).end(body),
       () => response.writeHead(404).end(),
     )
   })
@@ -41,7 +48,7 @@ async function bundle(folder: string): Promise<void> {
   })
   await build({
     ...shared,
-    entryPoints: { mock: join(root, 'test/webview/mock.ts'), worker: join(root, 'test/webview/worker.ts') },
+    entryPoints: { mock: join(root, 'test/webview/mock.mjs'), worker: join(root, 'test/webview/worker.mjs') },
     format: 'iife',
   })
 }
@@ -56,7 +63,7 @@ async function answer(url: URL, folder: string): Promise<{ type: string; body: s
     return { type, body: await readFile(join(root, 'node_modules/@vscode/codicons/dist', name)) }
   }
   if (/^(dark|light|contrast)\.css$/.test(name)) {
-    return { type, body: await readFile(join(import.meta.dirname, 'themes', name)) }
+    return { type, body: await readFile(join(projectRoot, 'test/webview/themes', name)) }
   }
   if (/^(runs|mock|worker)\.(js|css)$/.test(name)) {
     return { type, body: await readFile(join(folder, name)) }

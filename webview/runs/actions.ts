@@ -8,7 +8,11 @@ import { headMenu, rowMenu } from './menus'
 import { longText } from './text'
 
 /** What the table asks its page to do. */
-export function useActions(session: Session, snapshot: Snapshot, onMenu: (menu: Open | undefined) => void): TableActions {
+export function useActions(
+  session: Session,
+  snapshot: Snapshot,
+  onMenu: (menu: Open | undefined) => void,
+): TableActions {
   return useMemo(() => actionsOf(session, snapshot, onMenu), [session, snapshot, onMenu])
 }
 
@@ -20,7 +24,11 @@ function actionsOf(session: Session, snapshot: Snapshot, onMenu: (menu: Open | u
     open: (run) => session.run(host.call('open', { run })),
     copy: () => copy(session),
     rowMenu: (at, row, column) => onMenu({ at, content: rowMenu(session, snapshot, row, column) }),
-    headMenu: (at, column) => onMenu({ at, content: headMenu(session, snapshot, column, undefined) }),
+    headMenu: (at, column) => {
+      const range = columnOf(column.id)
+      const onRange = range?.format === 'number' ? () => onMenu({ at, range }) : undefined
+      onMenu({ at, content: headMenu(session, snapshot, column, onRange) })
+    },
     fold: (id, open) => session.run(host.call('fold', { id, open })),
     sort: (column, add) => sortBy(session, snapshot, column.id, add),
     find: (text, from, signal) => host.call('find', { text, from }, signal).catch(() => -1),

@@ -25,10 +25,9 @@ export function Columns({ session, snapshot, at, onClose }: ColumnsProps): React
   const byId = new Map(shown.map((column) => [column.id, column]))
   const matching = new Set(choices.map((choice) => choice.id as string))
   const rest = choices.filter((choice) => !byId.has(choice.id))
-  const picks: readonly Pick[] = [
-    ...shown.filter((column) => text === '' || matching.has(column.id)),
-    ...rest,
-  ].map(({ id, title }) => ({ id, title, detail: kindOf(id) }))
+  const picks: readonly Pick[] = [...shown.filter((column) => text === '' || matching.has(column.id)), ...rest].map(
+    ({ id, title }) => ({ id, title, detail: kindOf(id) }),
+  )
   const set = (columns: readonly GridColumn[]): void => session.layout(columns, true)
   const toggle = (id: string): void => {
     const choice = choices.find((each) => each.id === id)

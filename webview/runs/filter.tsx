@@ -53,12 +53,17 @@ export function Filter({ session, snapshot }: FilterProps): ReactNode {
     }
   }
   return (
-    <div className="filter" onKeyDown={onKeyDown} onFocus={() => setFocused(true)} onBlur={(event) => {
-      if (!event.currentTarget.contains(event.relatedTarget)) {
-        setFocused(false)
-        completions.close()
-      }
-    }}>
+    <div
+      className="filter"
+      onKeyDown={onKeyDown}
+      onFocus={() => setFocused(true)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) {
+          setFocused(false)
+          completions.close()
+        }
+      }}
+    >
       <TextField
         ref={field}
         className={problem ? 'filter-field wrong' : 'filter-field'}
@@ -78,7 +83,11 @@ export function Filter({ session, snapshot }: FilterProps): ReactNode {
         <List id={`${id}list`} items={completions.items} active={completions.active} onPick={accept} />
       )}
       {problem && (
-        <div id={`${id}problem`} role="alert" className={focused && completions.items.length === 0 ? 'problem' : 'hidden-text'}>
+        <div
+          id={`${id}problem`}
+          role="alert"
+          className={focused && completions.items.length === 0 ? 'problem' : 'hidden-text'}
+        >
           {problem.message}
         </div>
       )}
@@ -194,7 +203,17 @@ function useDraft(session: Session, { state }: Snapshot): Draft {
 }
 
 /** A wave under the mistake: the text once more, unseen, in the same place and type. */
-function Mark({ text, start, end, field }: { text: string; start: number; end: number; field: HTMLElement | null }): ReactNode {
+function Mark({
+  text,
+  start,
+  end,
+  field,
+}: {
+  text: string
+  start: number
+  end: number
+  field: HTMLElement | null
+}): ReactNode {
   const line = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const input = inputOf(field)

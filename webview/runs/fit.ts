@@ -11,6 +11,8 @@ const unknown = 110
 /** Widths of columns by what they hold, found once for those that nobody has sized. */
 export class Fit {
   readonly #widths: Map<string, number>
+  readonly #numeric = new Set<string>()
+  readonly #looked = new Set<string>()
   #measure: ((text: string, number: boolean) => number) | undefined
 
   constructor(
@@ -28,17 +30,29 @@ export class Fit {
     return column.width > 0 ? column.width : (this.#widths.get(column.id) ?? unknown)
   }
 
-  /** Measures the unsized columns whose cells have come; true when there were any. */
+  /** Words that are all numbers, as params often are, stand like numbers. */
+  isNumeric(column: string): boolean {
+    return this.#numeric.has(column)
+  }
+
+  /** Looks at the columns whose cells have come, and measures those without a width; true when there were any. */
   learn(columns: readonly RunsColumn[]): boolean {
-    const unsized = columns.filter((column) => column.width <= 0 && !this.#widths.has(column.id))
-    const here = unsized.filter((column) => this.windows.row(0)?.chunk.blocks.has(column.id) === true)
-    here.forEach((column) => this.#widths.set(column.id, this.measure(column)))
+    const here = columns.filter(({ id }) => !this.#looked.has(id) && this.windows.row(0)?.chunk.blocks.has(id) === true)
+    for (const column of here) {
+      this.#looked.add(column.id)
+      if (column.format === 'text' && areNumbers([...this.#values(column.id)])) {
+        this.#numeric.add(column.id)
+      }
+      if (column.width <= 0 && !this.#widths.has(column.id)) {
+        this.#widths.set(column.id, this.measure(column))
+      }
+    }
     return here.length > 0
   }
 
   measure(column: Pick<RunsColumn, 'id' | 'title' | 'format' | 'pinned'>): number {
     const text = (this.#measure ??= ruler())
-    const number = column.format === 'number' || column.format === 'duration'
+    const number = column.format === 'number' || column.format === 'duration' || this.isNumeric(column.id)
     let width = text(column.title, false) + 26
     const now = Date.now()
     for (const value of this.#values(column.id)) {
@@ -61,6 +75,11 @@ export class Fit {
       yield value
     }
   }
+}
+
+function areNumbers(values: readonly (number | string | null)[]): boolean {
+  const present = values.filter((value) => value !== null)
+  return present.length > 0 && present.every((value) => value !== '' && !Number.isNaN(Number(value)))
 }
 
 function ruler(): (text: string, number: boolean) => number {

@@ -18,7 +18,10 @@ export function rowMenu(session: Session, snapshot: Snapshot, row: RowRef, colum
     const fold = (): void => session.run(host.call('fold', { id, open: !open }))
     return { label: 'Group', groups: [[{ title: open ? 'Collapse' : 'Expand', run: fold }]] }
   }
-  const browser: MenuItem = { title: 'Open in Browser', run: () => session.run(host.call('openInBrowser', { run: id })) }
+  const browser: MenuItem = {
+    title: 'Open in Browser',
+    run: () => session.run(host.call('openInBrowser', { run: id })),
+  }
   return {
     label: 'Run',
     groups: [
@@ -26,9 +29,7 @@ export function rowMenu(session: Session, snapshot: Snapshot, row: RowRef, colum
         { title: 'Open Run', keys: 'Enter', run: () => session.run(host.call('open', { run: id })) },
         ...(snapshot.state.hasWebPage ? [browser] : []),
       ],
-      [
-        { title: copyTitle(chosenRuns(session).length), keys: `${mod}C`, run: () => copy(session) },
-      ],
+      [{ title: copyTitle(chosenRuns(session).length), keys: `${mod}C`, run: () => copy(session) }],
       isColumnId(column.id) ? quickFilters(session, snapshot, row, column.id) : [],
       isColumnId(column.id) ? columnItems(session, snapshot, column, column.id) : [],
     ],
@@ -46,7 +47,8 @@ function quickFilters(session: Session, snapshot: Snapshot, row: RowRef, column:
     return []
   }
   const format = snapshot.state.columns.find((each) => each.id === column)?.format ?? 'text'
-  const by = (op: '=' | '!=' | '>=' | '<=') => (): void => session.run(session.host.call('filterByCell', { run, column, op }))
+  const by = (op: '=' | '!=' | '>=' | '<=') => (): void =>
+    session.run(session.host.call('filterByCell', { run, column, op }))
   const text = shortText(value, format, Date.now())
   const ordered = format === 'number' || format === 'time' || format === 'duration'
   const exact: readonly MenuItem[] = [
@@ -59,7 +61,12 @@ function quickFilters(session: Session, snapshot: Snapshot, row: RowRef, column:
   return [...exact, { title: `At Least ${text}`, run: by('>=') }, { title: `At Most ${text}`, run: by('<=') }]
 }
 
-function columnItems(session: Session, { state, columns }: Snapshot, column: GridColumn, id: ColumnId): readonly MenuItem[] {
+function columnItems(
+  session: Session,
+  { state, columns }: Snapshot,
+  column: GridColumn,
+  id: ColumnId,
+): readonly MenuItem[] {
   const grouped = state.group === id
   const by = grouped ? null : id
   const group: MenuItem = {
@@ -69,7 +76,11 @@ function columnItems(session: Session, { state, columns }: Snapshot, column: Gri
   const hide: MenuItem = {
     title: 'Hide Column',
     disabled: columns.length < 2,
-    run: () => session.layout(columns.filter((each) => each.id !== column.id), true),
+    run: () =>
+      session.layout(
+        columns.filter((each) => each.id !== column.id),
+        true,
+      ),
   }
   return [...(groups(id) ? [group] : []), hide]
 }
@@ -102,8 +113,24 @@ export function headMenu(
       [
         { title: 'Sort Ascending', run: sort(false), checked: isSorted(state, id, false) },
         { title: 'Sort Descending', run: sort(true), checked: isSorted(state, id, true) },
-        ...(others ? [{ title: sorted ? 'Turn in Sort' : 'Add to Sort', keys: 'Shift+Click', run: () => sortBy(session, snapshot, id, true) }] : []),
-        ...(sorted ? [{ title: 'Clear Sort', run: () => session.run(session.host.call('sort', { keys: state.sort.filter((key) => key.column !== id) })) }] : []),
+        ...(others
+          ? [
+              {
+                title: sorted ? 'Turn in Sort' : 'Add to Sort',
+                keys: 'Shift+Click',
+                run: () => sortBy(session, snapshot, id, true),
+              },
+            ]
+          : []),
+        ...(sorted
+          ? [
+              {
+                title: 'Clear Sort',
+                run: () =>
+                  session.run(session.host.call('sort', { keys: state.sort.filter((key) => key.column !== id) })),
+              },
+            ]
+          : []),
       ],
       onRange ? [{ title: 'Filter Range…', run: onRange }] : [],
       [
@@ -126,4 +153,3 @@ function fitted(session: Session, { state, columns }: Snapshot, id: ColumnId): r
   const known = state.columns.find((each) => each.id === id)
   return columns.map((each) => (each.id === id && known ? { ...each, width: session.fit.measure(known) } : each))
 }
-

@@ -3,16 +3,23 @@ import { formatAge } from '../shared/format'
 import { Menu, type MenuContent } from '../shared/menu'
 import { Empty, Failure, Loading, Notice } from '../shared/states'
 import { Grid } from '../shared/table/grid'
+import type { Placed } from '../shared/table/columns'
 import type { Point } from '../shared/table/model'
+import type { RunsColumn } from '../../src/protocol/runs'
+import type { Range } from './brush'
+import { Histogram } from './histogram'
+import { RangeForm } from './range'
 import { useActions } from './actions'
 import { renderer } from './cells'
 import { always, type Session, type Snapshot } from './session'
 import { Toolbar } from './toolbar'
 
+/** What is open above the page: a menu, or the form for a column's range. */
 export interface Open {
   readonly at: Point
   readonly toLeft?: boolean
-  readonly content: MenuContent
+  readonly content?: MenuContent
+  readonly range?: RunsColumn
 }
 
 export function Page({ session }: { readonly session: Session }): ReactNode {
@@ -21,14 +28,25 @@ export function Page({ session }: { readonly session: Session }): ReactNode {
 }
 
 function Runs({ session, snapshot }: { readonly session: Session; readonly snapshot: Snapshot }): ReactNode {
-  const [menu, setMenu] = useState<Open>()
+  const [open, setOpen] = useState<Open>()
   const { state } = snapshot
+  const onClose = useCallback(() => setOpen(undefined), [])
   return (
     <main className="page" aria-label={`Runs of ${state.title}`}>
-      <Toolbar {...{ session, snapshot }} onMenu={setMenu} />
+      <Toolbar {...{ session, snapshot }} onMenu={setOpen} />
       <Notices {...{ session, snapshot }} />
-      <Body {...{ session, snapshot }} onMenu={setMenu} />
-      {menu && <Menu {...menu} onClose={() => setMenu(undefined)} />}
+      <Body {...{ session, snapshot }} onMenu={setOpen} />
+      {open?.content && <Menu {...open} content={open.content} onClose={onClose} />}
+      {open?.range && (
+        <RangeForm
+          at={open.at}
+          title={open.range.title}
+          whole={session.histograms.of(open.range.id)}
+          brushed={session.brushed(open.range.id)}
+          onApply={brush(session, open.range.id)}
+          onClose={onClose}
+        />
+      )}
     </main>
   )
 }
@@ -59,8 +77,20 @@ function Body({ session, snapshot, onMenu }: BodyProps): ReactNode {
   const tree = state.group !== undefined
   const formats = useFormats(state.columns)
   const render = useMemo(() => renderer({ formats, tree, now }), [formats, tree, now])
-  const onPlace = useCallback((place: { top: number; left: number; focused: boolean }) => session.keep(place), [session])
-  const extra = useCallback(() => null, [])
+  const onPlace = useCallback(
+    (place: { top: number; left: number; focused: boolean }) => session.keep(place),
+    [session],
+  )
+  const extra = useHistograms(session, state)
+  const { version, stream } = state
+  const onColumns = useCallback(
+    (seen: readonly string[]) =>
+      session.histograms.want(
+        seen.filter((id) => formats.get(id) === 'number'),
+        { version, stream },
+      ),
+    [session, formats, version, stream],
+  )
   if (state.rowCount === 0) {
     return <Nothing {...{ session, snapshot }} />
   }
@@ -68,9 +98,9 @@ function Body({ session, snapshot, onMenu }: BodyProps): ReactNode {
     <Grid
       model={session.model}
       label={`Runs of ${state.title}`}
-      {...{ columns, tree, extra, render, actions, always, onPlace }}
+      {...{ columns, tree, extra, render, actions, always, onPlace, onColumns }}
       sort={state.sort}
-      headHeight={24}
+      headHeight={state.columns.some((column) => column.format === 'number') ? 48 : 25}
       streaming={state.stream === 'loading'}
       start={session.start}
     />
@@ -97,6 +127,34 @@ function Nothing({ session, snapshot }: Omit<BodyProps, 'onMenu'>): ReactNode {
       action={{ title: 'Refresh', run: refresh }}
     />
   )
+}
+
+/** The histogram below a metric's title. */
+function useHistograms(session: Session, state: Snapshot['state']) {
+  const { histograms } = session
+  const revision = useSyncExternalStore(histograms.subscribe, histograms.revision)
+  const { filter } = state
+  return useCallback(
+    (column: Placed) => {
+      const data = histograms.of(column.id)
+      return (
+        data && (
+          <Histogram
+            title={column.title}
+            data={data}
+            brushed={session.brushed(column.id)}
+            onBrush={brush(session, column.id)}
+          />
+        )
+      )
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- what it reads changes with these
+    [session, histograms, revision, filter],
+  )
+}
+
+function brush(session: Session, column: string) {
+  return (range: Range | null): void => session.brush(column, range)
 }
 
 function useFormats(columns: Snapshot['state']['columns']) {

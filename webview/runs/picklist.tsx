@@ -99,7 +99,13 @@ export function PickList(props: PickListProps): ReactNode {
   )
 }
 
-function Search(props: { text: string; placeholder: string; label: string; controls: string; onText: (text: string) => void }) {
+function Search(props: {
+  text: string
+  placeholder: string
+  label: string
+  controls: string
+  onText: (text: string) => void
+}) {
   const field = useRef<HTMLElement>(null)
   useEffect(() => {
     field.current?.focus()
@@ -153,7 +159,10 @@ function Line({ pick, props, start, active, id, onHover }: LineProps): ReactNode
         props.onDrop?.(event.dataTransfer.getData('text/plain'), pick.id)
       }}
     >
-      <span className={`check codicon${marked ? ' codicon-check' : ''}${props.several ? ' box' : ''}`} aria-hidden="true" />
+      <span
+        className={`check codicon${marked ? ' codicon-check' : ''}${props.several ? ' box' : ''}`}
+        aria-hidden="true"
+      />
       <span className="text">{pick.title}</span>
       {pick.detail && <span className="dim detail">{pick.detail}</span>}
       {props.tail?.(pick)}

@@ -5,8 +5,10 @@ import { openKept, type Kept } from '../shared/kept'
 import { connect, fault, isAbort, Refusal, type Host } from '../shared/rpc'
 import { TableModel } from '../shared/table/model'
 import type { GridColumn } from '../shared/table/types'
+import type { Range } from './brush'
 import { leadColumns } from './cells'
 import { Fit } from './fit'
+import { Histograms } from './histograms'
 import { readView, type View } from './view'
 
 /** What the page paints: the host's state and the columns as they are on screen now. */
@@ -24,6 +26,7 @@ export class Session {
   readonly start: View = readView(this.#kept.view)
   readonly model: TableModel
   readonly fit: Fit
+  readonly histograms = new Histograms(this)
   #view: View = this.start
   #snapshot: Snapshot | undefined
   #layout: { readonly over: string; readonly columns: readonly GridColumn[] } | undefined
@@ -60,7 +63,9 @@ export class Session {
       }
     })
     this.model.selection.subscribe(() => this.keep({ selection: this.model.selection.ids.slice(0, 1_000) }))
-    this.model.cursor.subscribe(() => this.keep({ row: this.model.cursor.get().row, column: this.model.cursor.get().column }))
+    this.model.cursor.subscribe(() =>
+      this.keep({ row: this.model.cursor.get().row, column: this.model.cursor.get().column }),
+    )
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -118,6 +123,21 @@ export class Session {
     }
   }
 
+  /** The range that a brush filters a column by, as long as the filter speaks of the column. */
+  brushed(column: string): Range | undefined {
+    const name = column.slice(column.indexOf(':') + 1)
+    return this.#snapshot?.state.filter.includes(name) ? this.#view.brushes[column] : undefined
+  }
+
+  brush(column: string, range: Range | null): void {
+    if (!isColumnId(column)) {
+      return
+    }
+    const { [column]: _, ...others } = this.#view.brushes
+    this.keep({ brushes: range ? { ...others, [column]: range } : others })
+    this.run(this.host.call('brush', { column, range }))
+  }
+
   #receive(state: RunsState | undefined): void {
     if (!state) {
       return
@@ -139,6 +159,10 @@ export class Session {
     }
   }
 
+  #align({ id, format }: RunsColumn): 'left' | 'right' {
+    return format === 'number' || format === 'duration' || this.fit.isNumeric(id) ? 'right' : 'left'
+  }
+
   #columns(state: RunsState): readonly GridColumn[] {
     const layout = this.#layout
     if (layout?.over === layoutKey(state.columns)) {
@@ -146,16 +170,12 @@ export class Session {
       return layout.columns.map((column) => ({ ...column, loaded: loaded.get(column.id) ?? false }))
     }
     this.#layout = undefined
-    return state.columns.map((column) => ({ ...column, width: this.fit.width(column), align: alignOf(column) }))
+    return state.columns.map((column) => ({ ...column, width: this.fit.width(column), align: this.#align(column) }))
   }
 }
 
 /** Columns whose cells are on hand for every window. */
 export const always = leadColumns
-
-function alignOf(column: RunsColumn): 'left' | 'right' {
-  return column.format === 'number' || column.format === 'duration' ? 'right' : 'left'
-}
 
 /** The host's layout as far as a person's hand changes it. */
 function layoutKey(columns: readonly RunsColumn[]): string {

@@ -56,5 +56,9 @@ export function longText(value: number | string | null, format: CellFormat): str
   if (typeof value === 'string') {
     return value
   }
-  return format === 'time' ? formatTime(value) : format === 'duration' ? `${formatDuration(value)} (${formatExact(value)} ms)` : formatExact(value)
+  return format === 'time'
+    ? formatTime(value)
+    : format === 'duration'
+      ? `${formatDuration(value)} (${formatExact(value)} ms)`
+      : formatExact(value)
 }

@@ -1,6 +1,7 @@
 import { useState, useSyncExternalStore, type MouseEvent, type ReactNode } from 'react'
 import { Button, IconButton, ProgressRing } from '../shared/controls'
 import { formatCount } from '../shared/format'
+import type { MenuContent } from '../shared/menu'
 import type { Point } from '../shared/table/model'
 import { chosenRuns } from './actions'
 import { Columns } from './columns'
@@ -25,7 +26,8 @@ export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode 
   const { host } = session
   const [panel, setPanel] = useState<Panel>()
   const close = (): void => setPanel(undefined)
-  const show = (kind: Panel['kind']) => (event: MouseEvent<HTMLElement>) => setPanel(panel ? undefined : { kind, at: corner(event) })
+  const show = (kind: Panel['kind']) => (event: MouseEvent<HTMLElement>) =>
+    setPanel(panel ? undefined : { kind, at: corner(event) })
   const columns = state.hiddenColumns > 0 ? `Columns (${formatCount(state.hiddenColumns)} hidden)` : 'Columns'
   return (
     <header className="toolbar">
@@ -73,7 +75,7 @@ function differingTitle(on: boolean, equal: number): string {
   return on && equal > 0 ? `Only columns that differ (${count} left out)` : 'Only columns that differ'
 }
 
-function exportMenu(session: Session, { state }: Snapshot): Open['content'] {
+function exportMenu(session: Session, { state }: Snapshot): MenuContent {
   const runs = chosenRuns(session)
   const several = session.model.selection.size > 0 ? runs : []
   const to = (format: 'csv' | 'json', chosen: readonly string[] | null) => (): void =>

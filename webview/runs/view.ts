@@ -1,3 +1,4 @@
+import type { Range } from './brush'
 import { isRecord, isStrings } from '../shared/kept'
 
 /** Where the person was; kept with the tab. */
@@ -14,10 +15,12 @@ export interface View {
   readonly history: readonly string[]
   /** Widths that columns were given by their content. */
   readonly widths: Readonly<Record<string, number>>
+  /** Ranges set by brushing, by column. */
+  readonly brushes: Readonly<Record<string, Range>>
 }
 
 export function readView(kept: Readonly<Record<string, unknown>> | undefined): View {
-  const { draft, history, selection, widths } = kept ?? {}
+  const { draft, history, selection, widths, brushes } = kept ?? {}
   return {
     top: numberOf(kept?.top),
     left: numberOf(kept?.left),
@@ -28,7 +31,17 @@ export function readView(kept: Readonly<Record<string, unknown>> | undefined): V
     draft: typeof draft === 'string' ? draft : undefined,
     history: isStrings(history) ? history : [],
     widths: isRecord(widths) ? numbersOf(widths) : {},
+    brushes: isRecord(brushes) ? rangesOf(brushes) : {},
   }
+}
+
+function rangesOf(record: Readonly<Record<string, unknown>>): Readonly<Record<string, Range>> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) => {
+      const { min, max } = isRecord(value) ? value : {}
+      return typeof min === 'number' && typeof max === 'number' ? [[key, { min, max }]] : []
+    }),
+  )
 }
 
 function numberOf(value: unknown): number {

@@ -92,7 +92,7 @@ const absolute = new Intl.DateTimeFormat('en-GB', {
 
 /** The local date and time with its zone. */
 export function formatTime(at: number): string {
-  return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? absolute.format(at) : formatSpecial(at) ?? String(at)
+  return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? absolute.format(at) : (formatSpecial(at) ?? String(at))
 }
 
 /** `412 ms`, `12 s`, `3 min 20 s`, `1 h 12 min`, `2 d 3 h`; the two greatest units. */

@@ -17,7 +17,15 @@ export interface PopupProps {
  * Something above the page that goes when the person presses Escape or turns elsewhere; the focus then goes back to where it
  * was. What takes the focus inside is the children's to say (`data-first`).
  */
-export function Popup({ at, toLeft = false, className, role = 'dialog', label, onClose, children }: PopupProps): ReactNode {
+export function Popup({
+  at,
+  toLeft = false,
+  className,
+  role = 'dialog',
+  label,
+  onClose,
+  children,
+}: PopupProps): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const close = useRef(onClose)
   useEffect(() => {

@@ -98,7 +98,8 @@ export function connect<C extends Contract>(): Host<C> {
   return {
     // The contract's types say what travels; here it is only carried.
     call: call as Host<C>['call'],
-    event: <N extends keyof C['events'] & string>(name: N) => storeOf(snapshotOf(name)) as Store<SnapshotOf<C, N> | undefined>,
+    event: <N extends keyof C['events'] & string>(name: N) =>
+      storeOf(snapshotOf(name)) as Store<SnapshotOf<C, N> | undefined>,
     act: (action) => send({ kind: 'act', action }),
   }
 }

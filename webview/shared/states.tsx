@@ -65,7 +65,13 @@ export function Notice({ problem, act, detail, dismiss }: NoticeProps): ReactNod
 
 function ActionButton({ problem, act, kind }: FailureProps & { readonly kind: 'primary' | 'secondary' }): ReactNode {
   const { action } = problem
-  return action && <Button {...{ kind }} onClick={() => act(action.id)}>{action.title}</Button>
+  return (
+    action && (
+      <Button {...{ kind }} onClick={() => act(action.id)}>
+        {action.title}
+      </Button>
+    )
+  )
 }
 
 const widths = [140, 60, 80, 60, 110, 60, 90]

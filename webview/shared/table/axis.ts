@@ -11,7 +11,12 @@ export interface Axes {
 }
 
 /** Which rows and which loose columns are on screen. */
-export function useAxes(scroller: RefObject<HTMLDivElement | null>, rowCount: number, head: number, layout: Layout): Axes {
+export function useAxes(
+  scroller: RefObject<HTMLDivElement | null>,
+  rowCount: number,
+  head: number,
+  layout: Layout,
+): Axes {
   // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is used in this render alone
   const rows = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rowCount,

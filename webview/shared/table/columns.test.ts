@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { nudged, pinnedAs, place, reordered, resized } from './columns'
 import type { GridColumn } from './types'
 
-const column = (id: string, pinned = false): GridColumn => ({ id, title: id, width: 100, pinned, align: 'left', loaded: true })
+const column = (id: string, pinned = false): GridColumn => ({
+  id,
+  title: id,
+  width: 100,
+  pinned,
+  align: 'left',
+  loaded: true,
+})
 const columns = [column('name', true), column('a'), column('b'), column('c')]
 const order = (list: readonly GridColumn[]): string => list.map((each) => each.id + (each.pinned ? '*' : '')).join(' ')
 
@@ -10,7 +17,10 @@ describe('columns of the grid', () => {
   it('pinned ones stand first, each after the other', () => {
     const layout = place([column('a'), column('name', true), column('b')])
     assert.equal(order(layout.all), 'name* a b')
-    assert.deepEqual(layout.all.map((each) => each.left), [0, 100, 200])
+    assert.deepEqual(
+      layout.all.map((each) => each.left),
+      [0, 100, 200],
+    )
     assert.equal(layout.pinnedWidth, 100)
     assert.equal(layout.width, 300)
   })

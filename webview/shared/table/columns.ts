@@ -37,7 +37,11 @@ export function resized(columns: readonly GridColumn[], id: string, width: numbe
 }
 
 /** Puts a column before another one (or at the end), joining the pinned or the loose ones with it. */
-export function reordered(columns: readonly GridColumn[], id: string, before: string | undefined): readonly GridColumn[] {
+export function reordered(
+  columns: readonly GridColumn[],
+  id: string,
+  before: string | undefined,
+): readonly GridColumn[] {
   const moving = columns.find((column) => column.id === id)
   if (!moving || id === before) {
     return columns

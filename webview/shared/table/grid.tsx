@@ -40,6 +40,8 @@ export interface GridProps {
   /** While rows stream in, the top stays at the top. */
   readonly streaming: boolean
   readonly start: { readonly top: number; readonly left: number; readonly focused: boolean }
+  /** These columns are on screen; a new function asks again. */
+  readonly onColumns: (columns: readonly string[]) => void
   /** The person went somewhere: scrolled or moved the focus. */
   readonly onPlace: (place: { top: number; left: number; focused: boolean }) => void
 }
@@ -131,7 +133,7 @@ function useWanted(
   layout: Layout,
   seen: { first: number; last: number; from: number; to: number },
 ): void {
-  const { model, always } = props
+  const { model, always, onColumns } = props
   const { first, last, from, to } = seen
   const columns = useMemo(() => {
     const ids = layout.loose.map((column) => column.id)
@@ -141,6 +143,9 @@ function useWanted(
   useEffect(() => {
     model.windows.want(first, last, columns)
   }, [model, first, last, columns, model.windows.version, model.windows.rowCount])
+  useEffect(() => {
+    onColumns([...layout.pinned, ...layout.loose.slice(from, to + 1)].map((column) => column.id))
+  }, [onColumns, layout, from, to])
 }
 
 /** Keeps the row that is being read at its place when rows move, and brings the place back after a reload. */

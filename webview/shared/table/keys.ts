@@ -76,7 +76,11 @@ function commandStep(key: Key): Step | undefined {
 
 function withControl(key: Key): Step | undefined {
   const letter = key.key.toLowerCase()
-  return letter === 'a' && !key.shiftKey ? { kind: 'all' } : letter === 'c' && !key.shiftKey ? { kind: 'copy' } : undefined
+  return letter === 'a' && !key.shiftKey
+    ? { kind: 'all' }
+    : letter === 'c' && !key.shiftKey
+      ? { kind: 'copy' }
+      : undefined
 }
 
 /** The row that a jump leads to. `-1` is the header, above the first row. */

@@ -9,7 +9,10 @@ export class TableModel {
   readonly selection: Selection
   readonly cursor: Cursor
 
-  constructor(source: RowSource, kept: { readonly selection: readonly string[]; readonly row: number; readonly column: number }) {
+  constructor(
+    source: RowSource,
+    kept: { readonly selection: readonly string[]; readonly row: number; readonly column: number },
+  ) {
     this.selection = new Selection(kept.selection)
     this.cursor = new Cursor({ row: kept.row, column: kept.column, id: undefined })
     this.windows = new Windows(source, (move) => {

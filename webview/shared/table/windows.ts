@@ -216,7 +216,7 @@ export class Windows {
 
   #put(window: RowWindow, columns: readonly string[]): void {
     const { ids, start } = window
-    for (let from = 0; from < ids.length; ) {
+    for (let from = 0; from < ids.length;) {
       const at = start + from
       const chunkStart = Math.floor(at / chunkRows) * chunkRows
       const length = Math.min(ids.length - from, chunkStart + chunkRows - at)
