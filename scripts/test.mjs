@@ -32,6 +32,7 @@ function once(work) {
 }
 
 const tools = {
+  node24: once(async () => (await import('./lib/node24.mjs')).node24()),
   python: once(async () => (await import('./lib/python.mjs')).python()),
   old: once(async () => (await import('./lib/python.mjs')).pythonOld()),
   vscode: once(async () => (await import('./lib/codeserver.mjs')).codeServer()),
@@ -49,7 +50,7 @@ function plan(parts, files) {
   const first = [
     parts.has('lint') && { title: 'lint', run: lint },
     parts.has('types') && { title: 'types', run: types },
-    has('units') && { title: 'units', run: () => mochaPart('units', files.units) },
+    has('units') && { title: 'units', needs: [tools.node24()], run: () => mochaPart('units', files.units) },
     ...(has('suites') ? files.suites : []).map((file) => ({
       title: short(file),
       needs: servers.map((tool) => tool()),

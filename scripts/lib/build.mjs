@@ -1,5 +1,6 @@
 // The build, and the VSIX made from it.
 import { existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from './cache.mjs'
 import { node24 } from './node24.mjs'
@@ -17,12 +18,7 @@ const ALLOWED = [
   /^extension\/media\//,
   /^extension\/dist\/(?!test\/)(?!.*\.(map|vsix|test\.js)$)/,
 ]
-const REQUIRED = [
-  'extension/package.json',
-  'extension/dist/extension.js',
-  'extension/LICENSE.txt',
-  'extension/readme.md',
-]
+const REQUIRED = ['extension/package.json', 'extension/LICENSE.txt', 'extension/readme.md']
 
 export async function build() {
   await step('Building', () => run(process.execPath, ['esbuild.config.mjs'], { cwd: projectRoot, title: 'The build' }))
@@ -33,7 +29,9 @@ export async function checkVsix(file) {
   const entries = await zipEntries(file)
   const paths = entries.map(({ path }) => path)
   const strange = paths.filter((path) => !ALLOWED.some((allowed) => allowed.test(path)))
-  const missing = REQUIRED.filter((path) => !paths.includes(path))
+  const { main } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'))
+  const required = [...REQUIRED, `extension/${main.replace(/^\.\//, '')}`]
+  const missing = required.filter((path) => !paths.includes(path))
   const { size } = statSync(file)
   const faults = [
     strange.length > 0 && `holds what does not belong in it: ${strange.join(', ')}`,
