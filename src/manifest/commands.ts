@@ -89,6 +89,8 @@ export const commands = {
     menus: [{ menu: 'view/title', when: `${inView} && waymark.deletedShown`, group: '2_list@2' }],
   }),
   'experiments.loadMore': command<[node: unknown]>({ title: 'Load More', palette: 'false' }),
+  /** What a row of a failure, or of a server that is not contacted, offers: retry, sign in, manage trust, … */
+  'experiments.act': command<[node: unknown]>({ title: 'Act on Row', palette: 'false' }),
   'experiments.pin': command<OnRow<ExperimentSubject>>({
     title: 'Pin to Top',
     icon: '$(pin)',
@@ -158,6 +160,12 @@ export const commands = {
     icon: '$(link-external)',
     palette: 'false',
     menus: [{ menu: 'view/item/context', when: `${inView} && viewItem =~ /\\bweb\\b/`, group: '1_open@3' }],
+  }),
+
+  'subjects.copyValue': command<[node: unknown]>({
+    title: 'Copy Value',
+    palette: 'false',
+    menus: [{ menu: 'view/item/context', when: onRow('value'), group: '2_copy@1' }],
   }),
 
   'artifacts.open': command<[artifact: ArtifactSubject]>({

@@ -93,16 +93,21 @@ function textOf(value: string | MetricValue): string {
 }
 
 /** Opens the platform's own page; an address of another scheme than the web's is never opened. */
-async function openInBrowser(parts: CommandParts, row: ExperimentSubject | RunSubject): Promise<void> {
-  const connection = await (await parts.connections()).get(row.connection)
+async function openInBrowser({ connections }: CommandParts, row: ExperimentSubject | RunSubject): Promise<void> {
+  const connection = await (await connections()).get(row.connection)
   const url = connection?.platform.experiments?.webUrl?.(row)
-  if (url === undefined || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+  if (url === undefined || !isWebAddress(url)) {
+    const name = connection?.name ?? row.connection
     throw new PlatformError({
       reason: 'notFound',
-      platform: connection?.name ?? row.connection,
+      platform: name,
       endpoint: '',
-      message: `${connection?.name ?? 'This connection'} has no page for it.`,
+      message: `${name} has no page for this ${row.kind}.`,
     })
   }
   await vscode.env.openExternal(vscode.Uri.parse(url, true))
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 }

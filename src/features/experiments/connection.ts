@@ -1,21 +1,20 @@
 import { isAbort, PlatformError } from '../../base/errors'
 import { Poller } from '../../base/poller'
-import { Resource } from '../../base/resource'
 import type { Connection } from '../../host/connection'
 import { wordsFor } from '../../host/words'
 import type { Experiment, Page } from '../../model/experiment'
 import type { ExperimentSource } from '../../model/platform'
-import type { Run } from '../../model/run'
-import { ExperimentBranch, type ExperimentOwner } from './experiment'
+import type { ExperimentBranch, ExperimentOwner } from './experiment'
 import { PagedList } from './list'
 import { keyOf, type Abilities, type ConnectionNode, type Node, type Stale } from './nodes'
+import { pinnedId } from './pins'
+import { RunningRuns, type RunningIds } from './running'
+import { Shelf } from './shelf'
 import type { Surroundings } from './surroundings'
-import { noteRow, problemRow, settled, staleOf, tailRows } from './tail'
+import { listRows, noteRow, settled, staleOf } from './tail'
 
 /** Experiments of one page of the tree. */
 const pageSize = 100
-/** Running runs that are counted; more are said to be more. */
-const mostRunning = 100
 
 /** A connection's row: its experiments, pinned ones first, by pages; and what keeps them live. */
 export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
@@ -27,12 +26,11 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   readonly surroundings: Surroundings
   info: Connection
   expanded = false
-  readonly #rows = new Map<string, ExperimentBranch>()
+  readonly #shelf: Shelf
   /** Experiments that are shown although no loaded page has them. */
   readonly #revealed = new Set<string>()
-  readonly #running: Resource<readonly Run[]>
+  readonly #running: RunningRuns
   readonly #poller: Poller
-  #order: readonly ExperimentBranch[] = []
   #token: string | undefined
   #painted = 0
   #shown = false
@@ -43,6 +41,7 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
     this.surroundings = surroundings
     this.connection = info.id
     this.key = keyOf('connection', info.id)
+    this.#shelf = new Shelf(this)
     this.experiments = new PagedList<Experiment>({
       size: pageSize,
       load: ({ limit, page }, signal) => this.#page(limit, page, signal),
@@ -51,8 +50,11 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
       now: () => surroundings.now(),
     })
     this.experiments.onDidChange(() => this.#sync())
-    this.#running = new Resource((signal) => this.#countRunning(signal))
-    this.#running.onDidChange(() => surroundings.changed([]))
+    this.#running = new RunningRuns(
+      () => this.source(),
+      () => (this.experiments.value?.items ?? []).map(({ id }) => id),
+      () => surroundings.changed([]),
+    )
     this.#poller = new Poller((signal) => this.poll(signal), {
       // Read at each turn: the setting may have changed.
       get interval() {
@@ -66,9 +68,9 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   }
 
   get can(): Abilities {
-    const { edit, webUrl } = this.source()
+    const source = this.source()
     const served = this.info.spec.store !== undefined && this.surroundings.trusted()
-    return { edit: edit !== undefined || served, web: webUrl !== undefined }
+    return { edit: source.edit !== undefined || served, web: 'webUrl' in source && source.webUrl !== undefined }
   }
 
   get stale(): Stale | undefined {
@@ -109,22 +111,19 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
     if (!this.contactable) {
       return [noteRow(this, 'Not contacted while this folder is not trusted', 'trust')]
     }
-    try {
-      await this.experiments.get()
-    } catch (error) {
-      this.#shown = true
-      const retry = (): Promise<void> => settled(this.experiments.refresh())
-      return isAbort(error) ? [] : [problemRow(this, this.connection, error, retry)]
-    }
+    const rows = await listRows(this, this.connection, this.experiments, () => this.#shelf.order)
     this.#shown = true
-    const rows = [...this.#order, ...tailRows(this, this.connection, this.experiments)]
-    return rows.length > 0 ? rows : [noteRow(this, this.#nothing())]
+    return rows.length > 0 || !this.#loaded ? rows : [noteRow(this, this.#nothing())]
   }
 
   /** Refreshes of what is shown run from here on, or no longer. */
   setLive(live: boolean): void {
     if (live && this.contactable) {
-      this.#poller.start()
+      if (!this.#poller.started) {
+        this.#poller.start()
+        // What was not looked at may be old by now: it is not waited for the first turn.
+        void settled(this.poll(new AbortController().signal))
+      }
     } else {
       this.#poller.stop()
     }
@@ -133,11 +132,11 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   /** Loads again what is loaded, as the person asked for. */
   async refresh(): Promise<void> {
     this.#token = undefined
-    this.#rows.forEach((row) => row.outdate())
+    this.#shelf.all.forEach((row) => row.outdate())
     if (this.contactable && this.#loaded) {
       await Promise.all([
         settled(this.experiments.refresh()),
-        ...[...this.#rows.values()].filter(isLoaded).map((row) => settled(row.runs.refresh())),
+        ...this.#shelf.all.filter((row) => row.loaded).map((row) => settled(row.runs.refresh())),
         settled(this.#running.refresh()),
       ])
     }
@@ -147,7 +146,7 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   async poll(signal: AbortSignal): Promise<void> {
     const token = await this.source().changeToken?.(signal)
     if (token === undefined || token !== this.#token) {
-      const shown = this.expanded ? this.#order.filter((row) => row.expanded && isLoaded(row)) : []
+      const shown = this.expanded ? this.#shelf.order.filter((row) => row.expanded && row.loaded) : []
       const turns = [
         ...(this.#loaded ? [this.experiments.refresh(signal)] : []),
         ...shown.map((row) => row.runs.refresh(signal)),
@@ -171,12 +170,12 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   }
 
   async resetRuns(): Promise<void> {
-    await Promise.all([...this.#rows.values()].map((row) => row.reset()))
+    await Promise.all(this.#shelf.all.map((row) => row.reset()))
   }
 
   /** Pins were set or taken away. */
   async arrange(): Promise<void> {
-    const missing = this.surroundings.pinned().filter((key) => !this.#order.some((row) => row.key === key))
+    const missing = this.surroundings.pinned().filter((key) => !this.#shelf.order.some((row) => row.key === key))
     if (missing.length > 0 && this.experiments.value) {
       await settled(this.experiments.refresh())
     }
@@ -187,35 +186,28 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   /** The row of one experiment, brought in from where it is. */
   async find(experimentId: string): Promise<ExperimentBranch | undefined> {
     await this.experiments.get()
-    if (!this.#order.some((row) => row.experimentId === experimentId)) {
+    if (!this.#shelf.order.some((row) => row.experimentId === experimentId)) {
       this.#revealed.add(experimentId)
       this.experiments.add([await this.source().getExperiment(experimentId)])
     }
-    return this.#order.find((row) => row.experimentId === experimentId)
+    return this.#shelf.order.find((row) => row.experimentId === experimentId)
   }
 
   row(key: string): ExperimentBranch | undefined {
-    return [...this.#rows.values()].find((row) => row.key === key)
+    return this.#shelf.all.find((row) => row.key === key)
   }
 
-  /** Ids of the runs that are known to be running. */
-  running(): { readonly ids: ReadonlySet<string>; readonly more: boolean } {
-    const asked = this.#running.state.value ?? []
-    const loaded = [...this.#rows.values()].flatMap(({ runs: { value } }) => [
-      ...(value?.items ?? []),
-      ...(value?.extra ?? []),
-    ])
-    const ended = new Set(loaded.filter(({ status }) => status !== 'running').map(({ id }) => id))
-    const running = [...asked, ...loaded.filter(({ status }) => status === 'running')]
-    const ids = new Set(running.map(({ id }) => id).filter((id) => !ended.has(id)))
-    return { ids, more: asked.length >= mostRunning }
+  /** The runs that are known to be running. */
+  running(): RunningIds {
+    const loaded = this.#shelf.all.flatMap(({ runs: { value } }) => (value ? [...value.items, ...value.extra] : []))
+    return this.#running.with(loaded)
   }
 
   dispose(): void {
     this.#poller.dispose()
     this.#running.dispose()
     this.experiments.dispose()
-    this.#rows.forEach((row) => row.dispose())
+    this.#shelf.dispose()
   }
 
   get #loaded(): boolean {
@@ -234,20 +226,10 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
 
   async #beyond(items: readonly Experiment[], signal: AbortSignal): Promise<readonly Experiment[]> {
     const known = new Set(items.map(({ id }) => id))
-    const pins = this.surroundings.pinned().flatMap((key) => this.#idOf(key) ?? [])
+    const pins = this.surroundings.pinned().flatMap((key) => pinnedId(key, this.connection) ?? [])
     const wanted = [...new Set([...pins, ...this.#revealed])].filter((id) => !known.has(id))
     const found = await Promise.all(wanted.map((id) => this.#one(id, signal)))
     return found.filter((experiment) => experiment !== undefined).filter((experiment) => this.#fits(experiment))
-  }
-
-  /** The id in a pin of this connection. */
-  #idOf(key: string): string | undefined {
-    const parts: unknown = JSON.parse(key)
-    if (!Array.isArray(parts) || parts[1] !== this.connection) {
-      return undefined
-    }
-    const id: unknown = parts[2]
-    return typeof id === 'string' ? id : undefined
   }
 
   async #one(id: string, signal: AbortSignal): Promise<Experiment | undefined> {
@@ -268,58 +250,21 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   }
 
   #sync(): void {
-    const { value } = this.experiments
-    for (const experiment of [...(value?.items ?? []), ...(value?.extra ?? [])]) {
-      const row = this.#rows.get(experiment.id)
-      if (row) {
-        row.update(experiment)
-      } else {
-        this.#rows.set(experiment.id, new ExperimentBranch(this, experiment))
-      }
+    const { value, error, moreError } = this.experiments
+    if (value && this.#seen === '' && this.#poller.started) {
+      void settled(this.#running.refresh())
     }
     this.#place()
-    const seen = this.#signature()
+    const failed = error === undefined ? [] : [wordsFor(error), this.surroundings.now()]
+    const seen = JSON.stringify([this.#shelf.signature(), value?.next, failed, moreError !== undefined])
     if (this.#shown && seen !== this.#seen) {
       this.surroundings.changed([this])
     }
     this.#seen = seen
   }
 
-  /** All that the rows show, in one text: the same for lists that look the same. */
-  #signature(): string {
-    const { value, error, moreError, at } = this.experiments
-    const rows = this.#order.map(({ experiment: { id, name, lifecycle, updatedAt } }) => [
-      id,
-      name,
-      lifecycle,
-      updatedAt,
-    ])
-    const failed = error === undefined ? [] : [wordsFor(error), at, this.surroundings.now()]
-    return JSON.stringify([rows, value?.next, failed, moreError !== undefined])
-  }
-
   #place(): void {
-    const { value } = this.experiments
-    const rows = (experiments: readonly Experiment[] = []): readonly ExperimentBranch[] =>
-      experiments.flatMap(({ id }) => this.#rows.get(id) ?? [])
-    const pinned = this.surroundings.pinned()
-    const listed = rows(value?.items)
-    const extra = rows(value?.extra).filter((row) => row.pinned || this.#revealed.has(row.experimentId))
-    const all = [...extra, ...listed]
-    const onTop = all.filter((row) => row.pinned)
-    this.#order = [
-      ...onTop.toSorted((one, other) => pinned.indexOf(one.key) - pinned.indexOf(other.key)),
-      ...all.filter((row) => !row.pinned),
-    ]
-  }
-
-  async #countRunning(signal: AbortSignal): Promise<readonly Run[]> {
-    const experimentIds = (this.experiments.value?.items ?? []).slice(0, pageSize).map(({ id }) => id)
-    if (experimentIds.length === 0) {
-      return []
-    }
-    const filter = `attributes.status = 'RUNNING'`
-    return (await this.source().searchRuns({ experimentIds, filter, limit: mostRunning }, signal)).items
+    this.#shelf.update(this.experiments.value, (row) => row.pinned || this.#revealed.has(row.experimentId))
   }
 
   /** Ages in rows go on although nothing else changes. */
@@ -327,11 +272,7 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
     const now = this.surroundings.now()
     if (now - this.#painted >= 60_000) {
       this.#painted = now
-      this.surroundings.changed(this.#order.filter((row) => row.expanded))
+      this.surroundings.changed(this.#shelf.order.filter((row) => row.expanded))
     }
   }
-}
-
-function isLoaded(row: ExperimentBranch): boolean {
-  return row.runs.value !== undefined || row.runs.error !== undefined
 }

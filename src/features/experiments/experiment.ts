@@ -1,15 +1,15 @@
 import type { Experiment, Page } from '../../model/experiment'
 import type { ExperimentSource } from '../../model/platform'
 import type { Run } from '../../model/run'
-import { isAbort } from '../../base/errors'
 import { and, clauseFor } from '../../query/print'
 import { Arrangement } from './arrangement'
 import { PagedList } from './list'
 import { mainMetric, type MainMetric } from './metric'
 import { keyOf, type Abilities, type ConnectionNode, type ExperimentNode, type Node, type Stale } from './nodes'
-import { RunBranch, type RunOwner } from './run'
+import type { RunBranch } from './run'
+import { type RunOwner } from './run'
 import type { Surroundings } from './surroundings'
-import { noteRow, problemRow, settled, staleOf, tailRows } from './tail'
+import { listRows, noteRow, settled, staleOf } from './tail'
 
 /** What an experiment needs of the connection that it belongs to. */
 export interface ExperimentOwner {
@@ -90,6 +90,11 @@ export class ExperimentBranch implements ExperimentNode, RunOwner {
     return staleOf(this.runs)
   }
 
+  /** True once its runs were asked for. */
+  get loaded(): boolean {
+    return this.runs.value !== undefined || this.runs.error !== undefined
+  }
+
   update(experiment: Experiment): void {
     this.experiment = experiment
     this.name = experiment.name
@@ -101,16 +106,10 @@ export class ExperimentBranch implements ExperimentNode, RunOwner {
 
   async children(): Promise<readonly Node[]> {
     this.expanded = true
-    try {
-      await this.runs.get()
-    } catch (error) {
-      this.#shown = true
-      const retry = (): Promise<void> => settled(this.runs.refresh())
-      return isAbort(error) ? [] : [problemRow(this, this.connection, error, retry)]
-    }
+    const rows = await listRows(this, this.connection, this.runs, () => this.#arrangement.top)
     this.#shown = true
-    const rows = [...this.#arrangement.top, ...tailRows(this, this.connection, this.runs)]
-    return rows.length > 0 ? rows : [noteRow(this, this.filter === '' ? 'No runs' : 'No runs match the filter')]
+    const nothing = this.filter === '' ? 'No runs' : 'No runs match the filter'
+    return rows.length > 0 || !this.loaded ? rows : [noteRow(this, nothing)]
   }
 
   under(runId: string): readonly RunBranch[] {
@@ -158,8 +157,16 @@ export class ExperimentBranch implements ExperimentNode, RunOwner {
   async reset(): Promise<void> {
     this.#extra.clear()
     this.outdate()
-    if (this.runs.value || this.runs.error !== undefined) {
+    if (this.loaded) {
       await settled(this.runs.reset())
+    }
+  }
+
+  /** Shown again: what has grown old meanwhile is loaded again behind the rows. */
+  async freshen(): Promise<void> {
+    const { now, interval } = this.#owner.surroundings
+    if (this.runs.at !== undefined && now() - this.runs.at > interval() * 1000) {
+      await settled(this.runs.refresh())
     }
   }
 

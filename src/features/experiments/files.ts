@@ -92,7 +92,7 @@ function uriOf({ connection, runId, path }: WhichArtifact): vscode.Uri {
 
 function artifactOf(uri: vscode.Uri): WhichArtifact {
   const parts: unknown = JSON.parse(Buffer.from(uri.path.split('/')[1] ?? '', 'base64url').toString('utf8') || 'null')
-  const [connection, runId, path]: readonly unknown[] = Array.isArray(parts) ? parts : []
+  const [connection, runId, path] = Array.isArray(parts) ? (parts as readonly unknown[]) : []
   if (typeof connection !== 'string' || typeof runId !== 'string' || typeof path !== 'string') {
     throw vscode.FileSystemError.FileNotFound(uri)
   }

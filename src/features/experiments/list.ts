@@ -10,7 +10,7 @@ export interface PagedListOptions<T> {
   load(page: { readonly limit: number; readonly page?: string }, signal: AbortSignal): Promise<Page<T>>
   /** Items that are to be there although they are on no loaded page; a failure leaves those that were there. */
   extra?(items: readonly T[], signal: AbortSignal): Promise<readonly T[]>
-  id(item: T): string
+  readonly id: (item: T) => string
   readonly now?: () => number
 }
 
@@ -69,11 +69,8 @@ export class PagedList<T> implements Disposable {
     return this.#moreError
   }
 
-  /** What is at hand, or what a first load brings. A failure stays one until the list is refreshed: asking is not retrying. */
+  /** What is at hand, or what a first load brings. */
   async get(signal?: AbortSignal): Promise<Loaded<T>> {
-    if (!this.value && this.error !== undefined) {
-      throw this.error
-    }
     return this.value ?? (await this.refresh(signal))
   }
 

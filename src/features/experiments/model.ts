@@ -68,7 +68,10 @@ export class ExperimentsModel implements Disposable {
       await this.#connect()
       return [...this.#branches.values()]
     } catch (error) {
-      const retry = (): Promise<void> => Promise.resolve(this.#changed.fire(undefined))
+      const retry = (): Promise<void> => {
+        this.#changed.fire(undefined)
+        return Promise.resolve()
+      }
       const subject = { kind: 'connection', connection: '' } as const
       return [{ kind: 'problem', key: keyOf('problem'), parent: undefined, words: wordsFor(error), subject, retry }]
     }
@@ -82,7 +85,11 @@ export class ExperimentsModel implements Disposable {
 
   setExpanded(node: Node, expanded: boolean): void {
     if (node instanceof ConnectionBranch || node instanceof ExperimentBranch) {
+      const again = expanded && !node.expanded
       node.expanded = expanded
+      if (again && node instanceof ExperimentBranch) {
+        void node.freshen()
+      }
     }
   }
 

@@ -17,11 +17,12 @@ function shortened(name: string): string {
   }
   const dot = name.lastIndexOf('.')
   const ending = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : ''
-  let head = [...name.slice(0, name.length - ending.length)]
-  while (Buffer.byteLength(head.join('') + ending) > 200) {
+  let head = name.slice(0, Math.min(200, name.length - ending.length))
+  while (Buffer.byteLength(head + ending) > 200) {
     head = head.slice(0, Math.floor(head.length * 0.9))
   }
-  return head.join('') + ending
+  // Never half of a surrogate pair.
+  return head.replace(/[\ud800-\udbff]$/, '') + ending
 }
 
 /** Files that run code when they are loaded, or are made to be: they are not opened. */

@@ -23,9 +23,9 @@ export function itemOf(node: Node, scene: Scene): vscode.TreeItem {
 
 /** Dims the names of deleted experiments and runs. */
 export function dimDeleted(): vscode.Disposable {
-  const color = new vscode.ThemeColor('disabledForeground')
+  const dimmed = new vscode.FileDecoration(undefined, 'Deleted', new vscode.ThemeColor('disabledForeground'))
   return vscode.window.registerFileDecorationProvider({
-    provideFileDecoration: ({ scheme }) => (scheme === deletedScheme ? { color, tooltip: 'Deleted' } : undefined),
+    provideFileDecoration: ({ scheme }) => (scheme === deletedScheme ? dimmed : undefined),
   })
 }
 

@@ -43,28 +43,37 @@ function hostOf(origin: string | undefined): string | undefined {
 export function describeExperiment(node: ExperimentNode, { now }: Scene): Row {
   const { experiment, pinned, filter } = node
   const deleted = experiment.lifecycle === 'deleted'
-  const at = experiment.updatedAt ?? experiment.createdAt
   const tooltip = new Tooltip(experiment.name)
     .fact('Description', experiment.tags.get('mlflow.note.content'))
-    .fact('Created', experiment.createdAt === undefined ? undefined : moment(experiment.createdAt))
-    .fact('Updated', experiment.updatedAt === undefined ? undefined : moment(experiment.updatedAt))
+    .fact('Created', momentOf(experiment.createdAt))
+    .fact('Updated', momentOf(experiment.updatedAt))
     .fact('Artifacts', experiment.artifactLocation)
     .fact('ID', experiment.id)
     .fact('Runs are filtered by', filter)
   addStale(tooltip, node.stale, now)
   return {
     label: oneLine(experiment.name) || '(no name)',
-    description: joined([
-      deleted ? 'deleted' : undefined,
-      filter === '' ? undefined : oneLine(filter, 60),
-      staleWords(node.stale, now) ?? (filter === '' && at !== undefined ? age(at, now) : undefined),
-    ]),
+    description: experimentWords(node, now),
     icon: deleted ? { id: 'trash', color: faded } : { id: pinned ? 'pinned' : 'beaker' },
     tooltip: tooltip.text,
     context: contextOf('experiment', deleted ? 'deleted' : 'active', pinned ? 'pinned' : 'unpinned', ...able(node.can)),
     opens: 'closed',
     dimmed: deleted,
   }
+}
+
+function experimentWords({ experiment, filter, stale }: ExperimentNode, now: number): string | undefined {
+  const deleted = experiment.lifecycle === 'deleted' ? 'deleted' : undefined
+  const old = staleWords(stale, now)
+  if (filter !== '') {
+    return joined([deleted, oneLine(filter, 60), old])
+  }
+  const at = experiment.updatedAt ?? experiment.createdAt
+  return joined([deleted, old ?? (at === undefined ? undefined : age(at, now))])
+}
+
+function momentOf(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : moment(at)
 }
 
 const faded = 'disabledForeground'
@@ -121,7 +130,7 @@ function runTooltip(node: RunNode, now: number, state: string): string {
   const tooltip = new Tooltip(node.name)
     .fact('State', stateWords(node, now, state))
     .fact('Description', run.tags.get('mlflow.note.content'))
-    .fact('Started', run.startedAt === undefined ? undefined : moment(run.startedAt))
+    .fact('Started', momentOf(run.startedAt))
     .fact('Duration', durationWords(node, now))
     .fact('User', run.user ?? run.tags.get('mlflow.user'))
     .fact('Source', run.tags.get('mlflow.source.name'))

@@ -10,7 +10,7 @@ export interface Narrowing {
 
 /** What the rows know of the window that they are in. */
 export interface Surroundings {
-  now(): number
+  readonly now: () => number
   /** False while the workspace is not trusted: then no server is asked. */
   trusted(): boolean
   narrowing(): Narrowing
@@ -21,5 +21,5 @@ export interface Surroundings {
   /** Says that rows, or what is under them, have changed. */
   changed(nodes: readonly Node[]): void
   /** Seconds between refreshes of what is visible. */
-  interval(): number
+  readonly interval: () => number
 }

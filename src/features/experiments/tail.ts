@@ -22,6 +22,22 @@ export function noteRow(parent: Node, text: string, about: NoteNode['about'] = '
   return { kind: 'note', key: keyOf('note', parent.key), parent, text, about }
 }
 
+/**
+ * Rows of a list, loaded if they were not asked for yet. A failure stays one until the list is refreshed: rows are asked for
+ * again whenever something changes, and that must not ask the platform again.
+ */
+export async function listRows<T>(
+  parent: Node,
+  connection: string,
+  list: PagedList<T>,
+  rows: () => readonly Node[],
+): Promise<readonly Node[]> {
+  if (!list.value && list.error === undefined) {
+    await settled(list.get())
+  }
+  return [...(list.value ? rows() : []), ...tailRows(parent, connection, list)]
+}
+
 /** What stands below the loaded rows of a list: a failure, or the row that loads more. */
 export function tailRows<T>(parent: Node, connection: string, list: PagedList<T>): readonly Node[] {
   if (list.error !== undefined) {
