@@ -13,7 +13,7 @@ class Reporter {
       process.stdout.write(`  ✓ ${name(test)}${test.duration > 200 ? ` (${test.duration} ms)` : ''}\n`)
     })
     runner.on('pending', (test) => {
-      // The reason of a skip stands in its title: `it.skip('… (why)')`, or in what the test printed before skipping.
+      // The reason of a skip stands in its title: see skip.ts, or `it.skip('… (why)')`.
       this.result.skipped.push(name(test))
       process.stdout.write(`  - ${name(test)}\n`)
     })
