@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { DatasetInput, MetricValue, Run, RunStatus } from '../../../model/run'
+import { compareText } from '../order'
 import { numberOf, parseMeta, textOf, type Meta } from './meta'
 import { LastPoint } from './metric'
 import type { Tree } from './tree'
@@ -124,7 +125,7 @@ function readMetrics(
 
 function readDatasets(tree: Tree, experimentFolder: string, folder: string, notes: string[]): DatasetInput[] {
   const datasets: DatasetInput[] = []
-  for (const name of tree.folders(join(folder, 'inputs')).sort()) {
+  for (const name of tree.folders(join(folder, 'inputs'))) {
     try {
       const input = parseMeta(tree.read(join(folder, 'inputs', name, 'meta.yaml')))
       const source = textOf(input, 'source_id')
@@ -135,7 +136,7 @@ function readDatasets(tree: Tree, experimentFolder: string, folder: string, note
       notes.push('a dataset of it cannot be read, so it is left out.')
     }
   }
-  return datasets
+  return datasets.sort((a, b) => compareText(a.name, b.name) || compareText(a.digest, b.digest))
 }
 
 function toDataset(meta: Meta, input: Meta): DatasetInput {

@@ -11,11 +11,11 @@ export function hasDatasets(schema: Schema): boolean {
 export function datasetNameSql(schema: Schema): string | undefined {
   return hasDatasets(schema)
     ? `(select d.name from inputs i join datasets d on d.dataset_uuid = i.source_id
-        where i.destination_id = r.run_uuid and i.destination_type = 'RUN' and i.source_type = 'DATASET' order by i.rowid limit 1)`
+        where i.destination_id = r.run_uuid and i.destination_type = 'RUN' and i.source_type = 'DATASET' order by d.name limit 1)`
     : undefined
 }
 
-/** The datasets of some runs by run, in the order in which they were logged. */
+/** The datasets of some runs by run, by name, since MLflow keeps no order of them. */
 export async function readDatasets(
   db: Database,
   schema: Schema,
@@ -29,7 +29,7 @@ export async function readDatasets(
   const rows = await db.all(
     `select i.destination_id, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile, ${context}
      from inputs i join datasets d on d.dataset_uuid = i.source_id
-     where i.destination_id in (${marks(ids)}) and i.destination_type = 'RUN' and i.source_type = 'DATASET' order by i.rowid`,
+     where i.destination_id in (${marks(ids)}) and i.destination_type = 'RUN' and i.source_type = 'DATASET' order by d.name, d.digest`,
     ids satisfies readonly Bind[],
     signal,
   )

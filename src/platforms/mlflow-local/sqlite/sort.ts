@@ -90,7 +90,7 @@ export function after(terms: readonly Term[], values: readonly OrderValue[]): Co
   }
   const rest = after(restTerms, restValues)
   return {
-    sql: `(${term.sql} ${term.descending ? '<' : '>'} ? or (${term.sql} is ? and ${rest.sql}))`,
+    sql: `((${term.sql}) ${term.descending ? '<' : '>'} ? or ((${term.sql}) is ? and ${rest.sql}))`,
     binds: [value, value, ...rest.binds],
   }
 }
