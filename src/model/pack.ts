@@ -1,6 +1,6 @@
 import { packStrings } from '../base/strings'
 import type { NumberCells, RunBatch, RunRows, TextCells } from './batch'
-import { runStatuses, type ColumnId, type RunStatus } from './run'
+import { runStatuses, type AttributeName, type ColumnId, type RunStatus } from './run'
 
 /** A run's attributes on their way into a batch. */
 export interface RowAttributes {
@@ -37,6 +37,7 @@ export class CellPacker {
   readonly #numbers = new Map<string, NumberColumn>()
   readonly #params = new Map<string, TextColumn>()
   readonly #tags = new Map<string, TextColumn>()
+  readonly #attributes = new Map<string, TextColumn>()
   #count = 0
 
   get isFull(): boolean {
@@ -61,16 +62,23 @@ export class CellPacker {
     this.#text(this.#tags, key, row, value)
   }
 
+  /** A text attribute that rows do not hold, such as `dataset`. */
+  attribute(name: AttributeName, row: number, value: string): void {
+    this.#text(this.#attributes, name, row, value)
+  }
+
   /** What has been gathered, and starts anew. */
   take(rest: Partial<RunBatch> = {}): RunBatch {
     const numbers = Array.from(this.#numbers, ([key, column]) => column.cells(`metric:${key}`))
     const texts = [
       ...Array.from(this.#params, ([key, column]) => column.cells(`param:${key}`)),
       ...Array.from(this.#tags, ([key, column]) => column.cells(`tag:${key}`)),
+      ...Array.from(this.#attributes, ([name, column]) => column.cells(`attribute:${name}`)),
     ]
     this.#numbers.clear()
     this.#params.clear()
     this.#tags.clear()
+    this.#attributes.clear()
     this.#count = 0
     return { ...rest, numbers, texts }
   }
