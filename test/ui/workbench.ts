@@ -63,14 +63,26 @@ export class Workbench {
     await this.goto(this.server.url)
   }
 
-  /** Runs a command by its title from the command palette. */
-  async command(title: string): Promise<void> {
+  /**
+   * Runs a command by its title from the command palette. The palette lists what was there when it opened, and
+   * extensions arrive after the window, so it is opened anew until it knows the command.
+   */
+  async command(title: string, timeoutMs = 60_000): Promise<void> {
     const box = this.page.locator('.quick-input-widget .quick-input-box input')
-    await this.page.keyboard.press('F1')
-    await box.waitFor()
-    await box.fill(`>${title}`)
     const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first()
-    await row.waitFor()
+    const end = performance.now() + timeoutMs
+    for (;;) {
+      await this.page.keyboard.press('F1')
+      await box.waitFor()
+      await box.fill(`>${title}`)
+      const known = await row.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      )
+      if (known) break
+      if (performance.now() > end) throw new Error(`The command palette does not know ${title}`)
+      await this.page.keyboard.press('Escape')
+    }
     await row.click()
   }
 
