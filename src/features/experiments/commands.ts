@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import { PlatformError } from '../../base/errors'
-import type { Connections } from '../../host/connection'
+import type { Connection, Connections } from '../../host/connection'
 import { act, execute } from '../../host/commands'
 import type { Handlers } from '../../manifest/commands'
 import type { MetricValue } from '../../model/run'
@@ -95,8 +95,8 @@ function textOf(value: string | MetricValue): string {
 /** Opens the platform's own page; an address of another scheme than the web's is never opened. */
 async function openInBrowser({ connections }: CommandParts, row: ExperimentSubject | RunSubject): Promise<void> {
   const connection = await (await connections()).get(row.connection)
-  const url = connection?.platform.experiments?.webUrl?.(row)
-  if (url === undefined || !isWebAddress(url)) {
+  const url = connection && pageOf(connection, row)
+  if (url === undefined) {
     const name = connection?.name ?? row.connection
     throw new PlatformError({
       reason: 'notFound',
@@ -108,6 +108,7 @@ async function openInBrowser({ connections }: CommandParts, row: ExperimentSubje
   await vscode.env.openExternal(vscode.Uri.parse(url, true))
 }
 
-function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+function pageOf({ platform, server }: Connection, row: ExperimentSubject | RunSubject): string | undefined {
+  const url = (server?.platform ?? platform).experiments?.webUrl?.(row)
+  return url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : undefined
 }

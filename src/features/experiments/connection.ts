@@ -68,8 +68,9 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   }
 
   get can(): Abilities {
-    const source = this.source()
-    const served = this.info.spec.store !== undefined && this.surroundings.trusted()
+    const { spec, server } = this.info
+    const source = server?.platform.experiments ?? this.source()
+    const served = spec.store !== undefined && this.surroundings.trusted()
     return { edit: source.edit !== undefined || served, web: 'webUrl' in source && source.webUrl !== undefined }
   }
 
