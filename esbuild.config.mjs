@@ -10,6 +10,8 @@ const shared = { bundle: true, minify: !watch, sourcemap: 'linked', logLevel: 'w
 const node = {
   ...shared,
   platform: 'node',
+  // jsonc-parser's main is UMD, whose inner requires no bundler can follow; its module field is what bundles.
+  mainFields: ['module', 'main'],
   format: 'esm',
   splitting: true,
   target: 'node22',
