@@ -1,7 +1,7 @@
 // The build, and the VSIX made from it.
 import { existsSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { projectRoot } from './cache.mjs'
 import { node24 } from './node24.mjs'
 import { run } from './run.mjs'
@@ -24,13 +24,23 @@ export async function build() {
   await step('Building', () => run(process.execPath, ['esbuild.config.mjs'], { cwd: projectRoot, title: 'The build' }))
 }
 
+/** All that the build made for people, as it has to stand in the package. */
+async function built() {
+  const names = await readdir(join(projectRoot, 'dist'), { recursive: true, withFileTypes: true })
+  return names
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(projectRoot, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .map((path) => `extension/${path}`)
+    .filter((path) => !/^extension\/dist\/test\/|\.(map|vsix)$/.test(path))
+}
+
 /** Throws where the package holds what it should not, lacks what it needs, or is too large; else its entries. */
 export async function checkVsix(file) {
   const entries = await zipEntries(file)
   const paths = entries.map(({ path }) => path)
   const strange = paths.filter((path) => !ALLOWED.some((allowed) => allowed.test(path)))
   const { main } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'))
-  const required = [...REQUIRED, `extension/${main.replace(/^\.\//, '')}`]
+  const required = [...REQUIRED, `extension/${main.replace(/^\.\//, '')}`, ...(await built())]
   const missing = required.filter((path) => !paths.includes(path))
   const { size } = statSync(file)
   const faults = [
