@@ -1,0 +1,26 @@
+// Runs in every frame of a page before anything else (as text: it imports nothing). Notes when something was first
+// painted: looked for before each frame, noted in the frame after. Times are milliseconds since 1970 of the browser's one
+// clock, so they compare across frames. `window.waymarkWatch` says what to look for.
+{
+  const bench = { painted: undefined, clicked: undefined, frames: [], recording: false }
+  window.waymarkBench = bench
+  const now = () => performance.timeOrigin + performance.now()
+  const { selector, text } = window.waymarkWatch
+  const shown = () => {
+    const found = document.querySelector(selector)
+    const content = found?.textContent.trim() ?? ''
+    return content !== '' && content.includes(text) && found.getBoundingClientRect().height > 0
+  }
+  window.addEventListener('click', () => (bench.clicked = now()), true)
+  let before = 0
+  const look = () => {
+    const at = now()
+    if (bench.recording) bench.frames.push(at - before)
+    before = at
+    if (bench.painted === undefined && shown()) {
+      requestAnimationFrame(() => (bench.painted = now()))
+    }
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}
