@@ -1,0 +1,280 @@
+import { DisposableStore, type Disposable } from '../../base/disposable'
+import { isAbort } from '../../base/errors'
+import type { PanelLink } from '../../host/panel'
+import type { ColumnId, Run, RunRef } from '../../model/run'
+import type { Problem } from '../../protocol/contract'
+import type { RunsContract, RunsWindow } from '../../protocol/runs'
+import type { Table } from '../../table/client'
+import { feedsOf, type Feed, type RunsSource } from './feed'
+import type { LayoutStore } from './layout'
+import { Live } from './live'
+import { isSelective, Loader } from './loader'
+import type { Sink } from './output'
+import { firstCount, type SlowSorts } from './race'
+import { Search } from './search'
+import { Settings } from './settings'
+
+export interface RunsControllerOptions {
+  readonly sources: readonly RunsSource[]
+  readonly title: string
+  /** Which layout is this table's. */
+  readonly key: string
+  readonly table: Table
+  readonly layouts: LayoutStore
+  readonly link: PanelLink<RunsContract>
+  readonly slowSorts: SlowSorts
+  /** A failure in words. */
+  readonly problemOf: (error: unknown) => Problem
+  readonly copy: (text: string) => Promise<void>
+  /** Asks for a file; undefined when the person thought better of it. */
+  readonly save: (name: string, format: 'csv' | 'json') => Promise<Sink | undefined>
+  readonly openRun: (run: RunRef) => Promise<void>
+  readonly openUrl: (url: string) => Promise<void>
+  readonly now?: () => number
+  /** Milliseconds between two looks for what is new. */
+  readonly interval?: number
+  /** Milliseconds that a server gets for sorting. */
+  readonly sortDeadline?: number
+}
+
+/** Milliseconds between two pictures while runs stream in. */
+const breath = 150
+/** Columns that the page asks for whether they are shown or not. */
+const leading: readonly ColumnId[] = ['attribute:run_name', 'attribute:status']
+
+/** The host's side of one runs table: brings the runs, keeps the view, says how things stand. */
+export class Controller implements Disposable {
+  readonly options: RunsControllerOptions
+  readonly table: Table
+  readonly feeds: readonly Feed[]
+  readonly settings: Settings
+  readonly #loader: Loader
+  readonly #live: Live
+  readonly #search: Search
+  readonly #store = new DisposableStore()
+  readonly #closing = new AbortController()
+  readonly #now: () => number
+  #firstSent = false
+  #visibleIds: readonly string[] = []
+  #liveError: unknown
+  #error: unknown
+  #at: number | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: RunsControllerOptions) {
+    this.options = options
+    this.table = this.#store.add(options.table)
+    this.feeds = feedsOf(options.sources)
+    this.settings = new Settings(options.layouts, options.key, options.sources.length > 1)
+    this.#now = options.now ?? Date.now
+    this.#loader = this.#store.add(new Loader(this.feeds, this.table, () => this.#soon()))
+    this.#search = this.#store.add(
+      new Search({
+        feeds: this.feeds,
+        table: this.table,
+        settings: this.settings,
+        slowSorts: options.slowSorts,
+        deadline: options.sortDeadline ?? 3_000,
+        put: (feed, runs) => this.#put(feed, runs),
+        changed: () => this.publish(),
+      }),
+    )
+    this.#live = this.#store.add(
+      new Live({
+        feeds: this.feeds,
+        interval: options.interval ?? 4_000,
+        put: async (feed, runs) => (await this.#put(feed, runs)).added,
+        remove: (ids) => this.table.ask('remove', { ids }),
+        watched: async () => [
+          ...new Set([...this.#visibleIds, ...(await this.table.ask('unfinished', { limit: 200 }))]),
+        ],
+        looked: (error) => this.#looked(error),
+      }),
+    )
+  }
+
+  open(): void {
+    const { link } = this.options
+    this.#store.add(link.onDidChangeVisible((visible) => this.#seen(visible)))
+    this.#store.add(link.onDidDispose(() => this.dispose()))
+    this.#background(async () => {
+      await this.publish()
+      await this.table.ask('view', this.settings.view())
+      this.#search.start(false)
+      await this.#listColumns()
+      await this.#load(false)
+    })
+    this.#seen(link.visible)
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer)
+    this.#closing.abort()
+    this.#store.dispose()
+  }
+
+  /** Goes on with a stream that was stopped or failed; a complete one begins anew, and what is gone goes. */
+  async refresh(): Promise<void> {
+    const again = this.#loader.state === 'complete'
+    this.#liveError = undefined
+    this.#error = undefined
+    this.#background(() => this.#load(again))
+    this.#search.start(false)
+    await this.publish()
+  }
+
+  stop(): void {
+    this.#loader.stop()
+  }
+
+  /** After the sort, the filter or the group was changed. */
+  async applyView(): Promise<void> {
+    await this.want()
+    await this.table.ask('view', this.settings.view())
+    this.#search.start(this.#whole)
+    await this.publish()
+  }
+
+  /** After other columns are shown. */
+  async want(): Promise<void> {
+    const wanted = this.settings.wanted
+    const dropped = await this.table.ask('want', {
+      columns: wanted,
+      all: this.feeds.some((feed) => !isSelective(feed)),
+    })
+    this.#background(() => this.#loader.ensure(wanted, dropped))
+  }
+
+  async window(
+    args: { start: number; end: number; columns: readonly ColumnId[] },
+    signal: AbortSignal,
+  ): Promise<RunsWindow> {
+    const window = await this.table.window(args, signal)
+    this.#visibleIds = window.ids.filter(
+      (_, line) => window.folds[line] === 0 || !window.ids[line]?.startsWith('group:'),
+    )
+    return window
+  }
+
+  /** Says how things stand, now. */
+  async publish(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.settings.learn(await this.table.ask('columns', undefined))) {
+      await this.want()
+    }
+    const { layout, shown, all } = this.settings
+    const keyed = shown.map(({ id }) => id).filter((id) => !id.startsWith('attribute:'))
+    const { equal, ...status } = await this.table.ask('status', { columns: keyed, differing: layout.onlyDiffering })
+    const left = new Set(equal)
+    const columns = this.settings.columns(left, (id) => this.#loader.isLoaded(id))
+    const error = this.#loader.error ?? this.#search.error ?? this.#error ?? this.#liveError
+    this.options.link.publish('state', {
+      title: this.options.title,
+      ...status,
+      total: this.#loader.state === 'complete' ? status.loaded : this.#loader.total,
+      stream: this.#loader.state,
+      provisional: this.#provisional,
+      columns,
+      hiddenColumns: all.length - shown.length,
+      sort: layout.sort,
+      filter: this.settings.filterText,
+      filterProblem: this.settings.filterProblem,
+      group: layout.group,
+      onlyDiffering: layout.onlyDiffering,
+      equalColumns: left.size,
+      problem: error === undefined ? undefined : this.options.problemOf(error),
+      at: this.#at,
+      hasWebPage: this.feeds.some(({ experiments }) => experiments.webUrl !== undefined),
+    })
+    if (!this.#firstSent && status.loaded > 0) {
+      this.#firstSent = true
+      await this.#publishFirst()
+    }
+  }
+
+  /** The first rows; sent again with the state whenever the page is shown anew. */
+  async #publishFirst(): Promise<void> {
+    const columns = [...new Set([...leading, ...this.settings.shown.map(({ id }) => id)])]
+    const window = await this.table.ask('window', { start: 0, end: firstCount, columns })
+    this.options.link.publish('first', { ...window, columns })
+  }
+
+  /** All that decides which rows stand where is here. */
+  get #whole(): boolean {
+    return this.#loader.state === 'complete' && this.settings.decisive.every((id) => this.#loader.isLoaded(id))
+  }
+
+  /** Whether what is shown first may still turn out otherwise. */
+  get #provisional(): boolean {
+    const asStreamed = this.feeds.length === 1 && this.settings.isAsStreamed
+    return !asStreamed && !this.#search.certain && !(this.#whole && this.#search.datasetsKnown)
+  }
+
+  async #listColumns(): Promise<void> {
+    const lists = this.feeds.map(
+      async ({ experiments, experimentIds }) =>
+        (await experiments.listColumns?.(experimentIds, this.#closing.signal)) ?? [],
+    )
+    // Where listing fails, the columns of the runs that come do; the stream has the failure's words.
+    const settled = await Promise.allSettled(lists)
+    for (const list of settled) {
+      this.settings.learn(list.status === 'fulfilled' ? list.value : [])
+    }
+  }
+
+  async #load(again: boolean): Promise<void> {
+    const all = this.feeds.some((feed) => !isSelective(feed))
+    await this.table.ask('want', { columns: this.settings.wanted, all })
+    await this.#loader.start(this.settings.wanted, again)
+  }
+
+  async #put(feed: Feed, runs: readonly Run[]): Promise<{ readonly added: number; readonly changed: boolean }> {
+    const result = await this.table.ask('upsert', { source: feed.source, runs })
+    this.#at = this.#now()
+    if (result.changed) {
+      this.#soon()
+    }
+    return result
+  }
+
+  #looked(error: unknown): void {
+    const had = this.#liveError !== undefined
+    this.#liveError = error
+    if (error === undefined) {
+      this.#at = this.#now()
+    }
+    if (error !== undefined || had) {
+      this.#soon()
+    }
+  }
+
+  #seen(visible: boolean): void {
+    if (visible) {
+      this.#live.start()
+      return
+    }
+    this.#live.stop()
+    // The page starts anew when it is shown again: what it gets then should be of the version of the state.
+    this.#background(async () => {
+      await this.publish()
+      await this.#publishFirst()
+    })
+  }
+
+  #soon(): void {
+    if (!this.#closing.signal.aborted) {
+      this.#timer ??= setTimeout(() => this.#background(() => this.publish()), breath)
+    }
+  }
+
+  /** Work nobody waits for: its failure is shown with the state; cancelling is silent. */
+  #background(work: () => Promise<unknown>): void {
+    work().catch((error: unknown) => {
+      if (!isAbort(error) && !this.#closing.signal.aborted) {
+        this.#error = error
+        this.#soon()
+      }
+    })
+  }
+}
