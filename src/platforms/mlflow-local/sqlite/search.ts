@@ -1,5 +1,4 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import { z } from 'zod'
 import type { Page } from '../../../model/experiment'
 import type { Run, RunQuery } from '../../../model/run'
 import { parseFilter } from '../../../query/parse'
@@ -104,27 +103,30 @@ function comparer(terms: readonly Term[]): (a: Candidate, b: Candidate) => numbe
   }
 }
 
-const tokenSchema = z.object({ terms: z.string(), values: z.array(z.union([z.number(), z.string(), z.null()])) })
-
-/** The terms stand in the token, so that a page of another order is refused and not answered wrongly. */
-function writeToken({ joins, terms }: Order, { values }: Candidate): string {
-  return Buffer.from(JSON.stringify({ terms: signature({ joins, terms }), values })).toString('base64url')
+/** The order stands in the token, so that a page of another one is refused and not answered wrongly. */
+function writeToken(order: Order, { values }: Candidate): string {
+  return Buffer.from(JSON.stringify([signature(order), ...values])).toString('base64url')
 }
 
 function readToken(token: string, order: Order, trouble: Trouble): readonly OrderValue[] {
-  const parsed = tokenSchema.safeParse(parseToken(token))
-  if (!parsed.success || parsed.data.terms !== signature(order) || parsed.data.values.length !== order.terms.length) {
+  const [of, ...values] = parseToken(token)
+  if (of !== signature(order) || values.length !== order.terms.length) {
     throw trouble.badPage()
   }
-  return parsed.data.values
+  return values
 }
 
-function parseToken(token: string): unknown {
+function parseToken(token: string): readonly OrderValue[] {
   try {
-    return JSON.parse(Buffer.from(token, 'base64url').toString())
+    const parsed: unknown = JSON.parse(Buffer.from(token, 'base64url').toString())
+    return Array.isArray(parsed) && parsed.every(isOrderValue) ? parsed : []
   } catch {
-    return undefined
+    return []
   }
+}
+
+function isOrderValue(value: unknown): value is OrderValue {
+  return value === null || typeof value === 'number' || typeof value === 'string'
 }
 
 function signature({ joins, terms }: Order): string {
