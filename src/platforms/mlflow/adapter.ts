@@ -1,5 +1,5 @@
 import type { ConnectContext } from '../../model/connection'
-import type { ExperimentSource, Platform } from '../../model/platform'
+import type { ExperimentSource, With } from '../../model/platform'
 import type { Api } from './api'
 import { listArtifacts, openArtifact } from './artifacts'
 import { createEditor } from './edit'
@@ -10,7 +10,7 @@ import { getRuns, searchRuns } from './runs'
 import { streamRuns } from './stream'
 
 /** A tracking server by REST. Nothing is contacted before the first call. */
-export function createServerPlatform(url: string, context: ConnectContext): Platform {
+export function createServerPlatform(url: string, context: ConnectContext): With<'experiments'> {
   const api: Api = { http: context.http(url), name: context.name, lacking: new Set() }
   return { id: context.id, experiments: createSource(api), dispose: () => undefined }
 }
