@@ -1,8 +1,9 @@
 import * as vscode from 'vscode'
+import { createHash } from 'node:crypto'
 import type { Disposable } from '../../base/disposable'
 import type { Connections } from '../../host/connection'
 import type { ArtifactSubject } from '../../model/subject'
-import { fileName } from './names'
+import { pathOf, placeOf } from './names'
 import { collect, type Incoming, type Progress } from './transfer'
 
 const scheme = 'waymark-artifact'
@@ -26,7 +27,9 @@ export function createArtifactFiles(connections: () => Promise<Connections>): Ar
     collect(await openArtifact(await connections(), artifact, signal), signal, progress)
   const read = async (uri: vscode.Uri): Promise<Uint8Array> => {
     const key = uri.toString()
-    const bytes = ready.get(key) ?? (await load(artifactOf(uri), new AbortController().signal, () => undefined))
+    const bytes =
+      ready.get(key) ??
+      (await load(await artifactOf(await connections(), uri), new AbortController().signal, () => undefined))
     ready.delete(key)
     sizes.set(key, bytes.length)
     return bytes
@@ -84,17 +87,21 @@ export async function openArtifact(
   return { ...(await connection.platform.experiments.openArtifact(runId, path, signal)), from: connection.name }
 }
 
-/** What the artifact is stands in the first part, which nothing reads but this; the name after it is for the tab. */
-function uriOf({ connection, runId, path }: WhichArtifact): vscode.Uri {
-  const token = Buffer.from(JSON.stringify([connection, runId, path]), 'utf8').toString('base64url')
-  return vscode.Uri.from({ scheme, path: `/${token}/${fileName(path)}` })
-}
-
-function artifactOf(uri: vscode.Uri): WhichArtifact {
-  const parts: unknown = JSON.parse(Buffer.from(uri.path.split('/')[1] ?? '', 'base64url').toString('utf8') || 'null')
-  const [connection, runId, path] = Array.isArray(parts) ? (parts as readonly unknown[]) : []
-  if (typeof connection !== 'string' || typeof runId !== 'string' || typeof path !== 'string') {
+/** The artifact that an address of the editor stands for. */
+async function artifactOf(connections: Connections, uri: vscode.Uri): Promise<WhichArtifact> {
+  const place = placeOf(uri.path)
+  const connection = (await connections.all()).find(({ id }) => shortId(id) === uri.authority)
+  if (!place || !connection) {
     throw vscode.FileSystemError.FileNotFound(uri)
   }
-  return { connection, runId, path }
+  return { connection: connection.id, ...place }
+}
+
+function uriOf({ connection, runId, path }: WhichArtifact): vscode.Uri {
+  return vscode.Uri.from({ scheme, authority: shortId(connection), path: pathOf(runId, path) })
+}
+
+/** Connections' ids are long and hold what an authority cannot. */
+function shortId(connection: string): string {
+  return createHash('sha256').update(connection).digest('hex').slice(0, 16)
 }

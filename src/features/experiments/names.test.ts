@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { basename } from 'node:path'
 import { describe, it } from 'mocha'
-import { fileName, isPickle, isPicture } from './names'
+import { fileName, isPickle, isPicture, pathOf, placeOf } from './names'
 
 describe('File names from a server', () => {
   it('are a name alone, wherever they point', () => {
@@ -40,5 +40,34 @@ describe('File names from a server', () => {
       false,
     ])
     assert.deepEqual(['plot.PNG', 'a.jpeg', 'a.svg', 'a.html'].map(isPicture), [true, true, false, false])
+  })
+
+  it('come back from an address of the editor as they were, whatever they hold', () => {
+    assert.equal(pathOf('r1', 'model/MLmodel'), '/r1/model/MLmodel')
+    for (const path of [
+      'a.txt',
+      'a/b c/ü.txt',
+      '../../x',
+      './a',
+      '',
+      'a//b',
+      '%2e/%',
+      'a\\b',
+      'a\nb\u0085',
+      '…/.',
+      '..a',
+    ]) {
+      const address = pathOf('r1', path)
+      assert.deepEqual(placeOf(address), { runId: 'r1', path })
+      assert.ok(
+        !address
+          .split('/')
+          .slice(1)
+          .some((part) => part === '' || part === '.' || part === '..'),
+        address,
+      )
+    }
+    assert.equal(placeOf('/r1'), undefined)
+    assert.equal(placeOf('r1/a'), undefined)
   })
 })

@@ -34,3 +34,34 @@ export function isPickle(path: string): boolean {
 export function isPicture(path: string): boolean {
   return /\.(png|jpe?g|gif|webp|bmp|ico|avif)$/i.test(path)
 }
+
+/**
+ * An artifact's path in an address of the editor: the run, then its folders as they are, so that the editor can show where one
+ * is. Parts that would mean something to an address (`..`, an empty one) stand escaped; `%` does too, so that none is taken for
+ * another.
+ */
+export function pathOf(runId: string, path: string): string {
+  return `/${[runId, ...path.split('/')].map(escapePart).join('/')}`
+}
+
+/** What {@link pathOf} was made of; undefined for what it cannot have made. */
+export function placeOf(address: string): { readonly runId: string; readonly path: string } | undefined {
+  const [first, runId, ...parts] = address.split('/')
+  return first === '' && runId !== undefined && parts.length > 0
+    ? { runId: unescapePart(runId), path: parts.map(unescapePart).join('/') }
+    : undefined
+}
+
+function escapePart(part: string): string {
+  // Control characters go up to 9f, so that two digits hold each of what is escaped.
+  const escaped = part.replace(/[%\\]|\p{Cc}|^\.{1,2}$/gu, (text) =>
+    Array.from(text, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`).join(''),
+  )
+  return escaped === '' ? '%' : escaped
+}
+
+function unescapePart(part: string): string {
+  return part === '%'
+    ? ''
+    : part.replace(/%([0-9a-f]{2})/g, (_, byte: string) => String.fromCharCode(parseInt(byte, 16)))
+}
