@@ -8,7 +8,7 @@ export async function launch(): Promise<Browser> {
   const { path, env } = shape.parse(await tool('chromium'))
   return playwright.launch({
     executablePath: path,
-    env: { ...process.env, ...env } as Record<string, string>,
+    env: { ...process.env, ...env },
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
   })
 }

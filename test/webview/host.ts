@@ -1,8 +1,9 @@
 import type { ColumnId, SortKey } from '../../src/model/run'
 import { columnName } from '../../src/model/run'
 import type { Problem, ToHost, ToPage } from '../../src/protocol/contract'
-import type { Completions, FilterMark, Histogram, RunsColumn, RunsState, RunsWindow } from '../../src/protocol/runs'
-import { blockOf, hole, idOf, makeTable, sorted, type Table } from './runs'
+import type { Completions, RunsColumn, RunsState, RunsWindow } from '../../src/protocol/runs'
+import { compare, fieldOf, idOfField, mistake } from './filters'
+import { blockOf, histogramOf, hole, idOf, makeTable, sorted, type Table } from './runs'
 
 export interface MockOptions {
   readonly runs: number
@@ -140,7 +141,8 @@ export class MockHost {
       this.#filter(`${fieldOf(column)} ${op} ${this.#value(run, column)}`),
     brush: ({ column, range }: { column: ColumnId; range: { min: number; max: number } | null }) =>
       this.#filter(range ? `${fieldOf(column)} >= ${range.min} and ${fieldOf(column)} <= ${range.max}` : ''),
-    histograms: ({ columns }: { columns: ColumnId[] }) => columns.map((column) => this.#histogram(column)),
+    histograms: ({ columns }: { columns: ColumnId[] }) =>
+      columns.map((column) => histogramOf(column, this.#table, this.#matching)),
     choices: ({ text }: { text: string }) => this.#choices(text),
     layout: ({ columns }: { columns: { id: ColumnId; width: number; pinned: boolean }[] }) =>
       this.#change({
@@ -262,21 +264,6 @@ export class MockHost {
     return { from, to: offset, items: labels.map((label) => ({ label, insert: `${label} `, kind: 'key' })) }
   }
 
-  #histogram(column: ColumnId): Histogram {
-    const found = this.#table.columns.get(column)
-    const values =
-      found?.kind === 'number'
-        ? this.#matching.map((row) => found.values[row]!).filter((value) => Number.isFinite(value) && value !== hole)
-        : []
-    const min = values.reduce((least, value) => Math.min(least, value), Infinity)
-    const max = values.reduce((most, value) => Math.max(most, value), -Infinity)
-    const bins = new Uint32Array(24)
-    for (const value of values) {
-      bins[Math.min(23, Math.floor(((value - min) / (max - min || 1)) * 24))]! += 1
-    }
-    return { column, bins, min, max }
-  }
-
   #choices(text: string) {
     const shown = new Set(this.#state.columns.map((column) => column.id))
     return [...this.#table.columns.keys()]
@@ -309,43 +296,5 @@ export class MockHost {
     const length = this.#table.ids.length
     this.#set({ version: this.#state.version + 1, loaded: length, total: length })
     this.#arrange()
-  }
-}
-
-function fieldOf(id: ColumnId): string {
-  const [kind = '', name = ''] = [id.slice(0, id.indexOf(':')), columnName(id)]
-  return `${kind}s.${name}`
-}
-
-function idOfField(field: string): ColumnId {
-  return field.replace(/^(metric|param|tag|attribute)s\./, '$1:') as ColumnId
-}
-
-function mistake(text: string): FilterMark | undefined {
-  let at = 0
-  for (const clause of text === '' ? [] : text.split(' and ')) {
-    const bad = /^(metrics|params|tags|attributes)\.\S+\s*(<=|>=|!=|=|<|>)\s*\S/.exec(clause)
-    if (!bad) {
-      return { start: at, end: at + clause.length, message: 'Expected a comparison such as metrics.rmse < 0.5.' }
-    }
-    at += clause.length + 5
-  }
-  return undefined
-}
-
-function compare(value: string | number, op: string, wanted: string | number): boolean {
-  switch (op) {
-    case '=':
-      return value === wanted
-    case '!=':
-      return value !== wanted
-    case '<':
-      return value < wanted
-    case '>':
-      return value > wanted
-    case '<=':
-      return value <= wanted
-    default:
-      return value >= wanted
   }
 }

@@ -1,5 +1,5 @@
 import type { ColumnId, SortKey } from '../../src/model/run'
-import type { CellBlock, CellFormat } from '../../src/protocol/runs'
+import type { CellBlock, CellFormat, Histogram } from '../../src/protocol/runs'
 
 /** Generated runs in columns, always the same for the same numbers. */
 export interface Table {
@@ -66,7 +66,7 @@ export function makeTable(runs: number, columns: number): Table {
 }
 
 /** Stands for a missing number: no real value is this one. */
-export const hole = -1.2345678901234567e-300
+export const hole = -1.25e-300
 
 export function idOf(row: number): string {
   return row.toString(16).padStart(32, '0')
@@ -123,4 +123,17 @@ function comparer(column: Column | undefined, descending: boolean): (a: number, 
 
 function order<T>(a: T | undefined, b: T | undefined, compare: (a: T, b: T) => number): number {
   return a === undefined ? (b === undefined ? 0 : 1) : b === undefined ? -1 : compare(a, b)
+}
+
+export function histogramOf(column: ColumnId, table: Table, rows: readonly number[]): Histogram {
+  const found = table.columns.get(column)
+  const all = found?.kind === 'number' ? rows.map((row) => found.values[row] ?? NaN) : []
+  const values = all.filter((value) => Number.isFinite(value) && value !== hole)
+  const min = values.reduce((least, value) => Math.min(least, value), Infinity)
+  const max = values.reduce((most, value) => Math.max(most, value), -Infinity)
+  const bins = new Uint32Array(24)
+  for (const value of values) {
+    bins[Math.min(23, Math.floor(((value - min) / (max - min || 1)) * 24))]! += 1
+  }
+  return { column, bins, min, max }
 }

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
-import { valueOf } from '../shared/table/types'
+import { valueOf, type GridColumn, type RowRef } from '../shared/table/types'
+import type { CellFormat, RunsColumn } from '../../src/protocol/runs'
 import type { TableActions } from '../shared/table/model'
 import type { Open } from './page'
 import { isColumnId, type Session, type Snapshot } from './session'
-import { groupLabel, isGroup } from './cells'
+import { groupLabel, isGroup, nameColumn } from './cells'
 import { headMenu, rowMenu } from './menus'
 import { longText } from './text'
 
@@ -19,7 +20,7 @@ export function useActions(
 function actionsOf(session: Session, snapshot: Snapshot, onMenu: (menu: Open | undefined) => void): TableActions {
   const { host } = session
   const { state } = snapshot
-  const columnOf = (id: string) => state.columns.find((column) => column.id === id)
+  const columnOf = (id: string): RunsColumn | undefined => state.columns.find((column) => column.id === id)
   return {
     open: (run) => session.run(host.call('open', { run })),
     copy: () => copy(session),
@@ -39,18 +40,29 @@ function actionsOf(session: Session, snapshot: Snapshot, onMenu: (menu: Open | u
       return known ? session.fit.measure(known) : column.width
     },
     tooltip: (row, column) => {
-      const id = row.chunk.ids[row.offset] ?? ''
-      const value = valueOf(row, column.id)
-      if (isGroup(row)) {
-        return column.id === snapshot.columns[0]?.id ? groupLabel(row) : ''
-      }
-      if (typeof value === 'string' && value.endsWith('…') && value.length > 400 && isColumnId(column.id)) {
-        return host.call('cell', { run: id, column: column.id }).catch(() => value)
-      }
-      const text = value === undefined ? '' : longText(value, columnOf(column.id)?.format ?? 'text')
-      return column.id === 'attribute:run_name' ? `${text}\n${id}` : text
+      const format = columnOf(column.id)?.format ?? 'text'
+      return isGroup(row) ? groupTip(row, column, snapshot) : cellTip(session, row, column, format)
     },
   }
+}
+
+function groupTip(row: RowRef, column: GridColumn, { columns }: Snapshot): string {
+  return column.id === columns[0]?.id ? groupLabel(row) : ''
+}
+
+function cellTip(session: Session, row: RowRef, column: GridColumn, format: CellFormat): string | Promise<string> {
+  const run = row.chunk.ids[row.offset] ?? ''
+  const value = valueOf(row, column.id)
+  if (isCut(value) && isColumnId(column.id)) {
+    return session.host.call('cell', { run, column: column.id }).catch(() => value)
+  }
+  const text = value === undefined ? '' : longText(value, format)
+  return column.id === nameColumn ? `${text}\n${run}` : text
+}
+
+/** The host cuts long words and says so with an ellipsis. */
+function isCut(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 400 && value.endsWith('…')
 }
 
 /** The selected runs, or the one that has the focus. */

@@ -46,22 +46,20 @@ function withIcon(row: RowRef, text: string): ReactNode {
 
 function lead(row: RowRef, column: Placed, context: CellContext): ReactNode {
   const { chunk, offset } = row
-  const fold = chunk.folds[offset] ?? 0
   const depth = chunk.depths[offset] ?? 0
   const isHead = isGroup(row)
   return (
     <span className="lead" style={depth > 0 ? { paddingLeft: depth * 14 } : undefined}>
-      {context.tree && (
-        <span
-          className={fold === 0 ? 'twistie leaf' : `twistie codicon codicon-chevron-${fold === 1 ? 'down' : 'right'}`}
-          aria-hidden="true"
-        />
-      )}
+      {context.tree && <span className={twistie(chunk.folds[offset])} aria-hidden="true" />}
       {!isHead && stateIcon(row)}
       <span className="text">{isHead ? groupLabel(row) : plain(row, column, context)}</span>
-      {fold !== 0 && <span className="count dim">{formatCount(chunk.counts[offset] ?? 0)}</span>}
+      {chunk.folds[offset] !== 0 && <span className="count dim">{formatCount(chunk.counts[offset] ?? 0)}</span>}
     </span>
   )
+}
+
+function twistie(fold: number | undefined): string {
+  return fold === 0 ? 'twistie leaf' : `twistie codicon codicon-chevron-${fold === 1 ? 'down' : 'right'}`
 }
 
 export function isGroup({ chunk, offset }: RowRef): boolean {

@@ -29,12 +29,11 @@ export interface PickListProps {
 
 /** A list to choose from by typing, ten thousand long if need be. The focus stays in the text field. */
 export function PickList(props: PickListProps): ReactNode {
-  const { label, placeholder, text, picks, onText, onPick, several = false, onMove } = props
+  const { label, placeholder, text, picks, onText, several = false } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState(0)
   const active = Math.min(at, picks.length - 1)
-  // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is used in this render alone
   const list = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: picks.length,
     getScrollElement: () => scroller.current,
@@ -42,6 +41,10 @@ export function PickList(props: PickListProps): ReactNode {
     overscan: 6,
     initialRect: { width: 300, height: 400 },
   })
+  const search = (next: string): void => {
+    setAt(0)
+    onText(next)
+  }
   const go = (to: number): void => {
     const next = Math.max(0, Math.min(picks.length - 1, to))
     setAt(next)
@@ -49,22 +52,13 @@ export function PickList(props: PickListProps): ReactNode {
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const pick = picks[active]
-    const to = target(event.key, active)
-    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown') && pick && onMove) {
-      onMove(pick.id, event.key === 'ArrowUp' ? -1 : 1)
-      go(active + (event.key === 'ArrowUp' ? -1 : 1))
-    } else if (to !== undefined) {
-      go(to)
-    } else if (pick && (event.key === 'Enter' || (several && event.key === ' ' && text === ''))) {
-      onPick(pick.id)
-    } else {
-      return
+    if (pick && press(event, pick, props, (by) => go(active + by))) {
+      event.preventDefault()
     }
-    event.preventDefault()
   }
   return (
     <div className="picks" onKeyDown={onKeyDown}>
-      <Search {...{ text, placeholder, label }} onText={(next) => (setAt(0), onText(next))} controls={id} />
+      <Search {...{ text, placeholder, label }} onText={search} controls={id} />
       <div
         ref={scroller}
         {...{ id }}
@@ -112,12 +106,12 @@ function Search(props: {
   }, [])
   return (
     <TextField
-      ref={field}
+      field={field}
       data-first=""
       className="search"
       value={props.text}
       placeholder={props.placeholder}
-      aria-label={props.label}
+      label={props.label}
       aria-controls={props.controls}
       onText={props.onText}
     />
@@ -170,17 +164,22 @@ function Line({ pick, props, start, active, id, onHover }: LineProps): ReactNode
   )
 }
 
-function target(key: string, active: number): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-      return active + 1
-    case 'ArrowUp':
-      return active - 1
-    case 'PageDown':
-      return active + 12
-    case 'PageUp':
-      return active - 12
-    default:
-      return undefined
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 }
+
+/** True when the key was used. */
+function press(event: KeyboardEvent, pick: Pick, props: PickListProps, go: (by: number) => void): boolean {
+  const by = steps[event.key]
+  if (by !== undefined) {
+    if (event.altKey && (by === 1 || by === -1)) {
+      props.onMove?.(pick.id, by)
+    }
+    go(by)
+    return true
   }
+  const space = event.key === ' ' && props.several === true && props.text === ''
+  if (event.key === 'Enter' || space) {
+    props.onPick(pick.id)
+    return true
+  }
+  return false
 }

@@ -19,27 +19,21 @@ interface RangeProps {
 export function RangeForm({ at, title, whole, brushed, onApply, onClose }: RangeProps): ReactNode {
   const [from, setFrom] = useState(brushed ? formatExact(brushed.min) : '')
   const [to, setTo] = useState(brushed ? formatExact(brushed.max) : '')
-  const min = from.trim() === '' ? whole?.min : readNumber(from)
-  const max = to.trim() === '' ? whole?.max : readNumber(to)
-  const wrong = min === undefined || max === undefined || min > max
+  const range = rangeOf(from, to, whole)
   const apply = (range: Range | null): void => {
     onClose()
     onApply(range)
   }
   const submit = (): void => {
-    if (!wrong) {
-      apply({ min, max })
+    if (range) {
+      apply(range)
     }
   }
   return (
     <Popup {...{ at, onClose }} className="panel range" label={`Filter the range of ${title}`}>
       <form
         onKeyDown={(event) => {
-          if (
-            event.key === 'Enter' &&
-            event.target instanceof HTMLElement &&
-            event.target.localName === 'vscode-text-field'
-          ) {
+          if (event.key === 'Enter' && isField(event.target)) {
             event.preventDefault()
             submit()
           }
@@ -52,7 +46,7 @@ export function RangeForm({ at, title, whole, brushed, onApply, onClose }: Range
             value={from}
             placeholder={whole && formatExact(whole.min)}
             onText={setFrom}
-            aria-label={`${title} at least`}
+            label={`${title} at least`}
           />
         </label>
         <label>
@@ -61,21 +55,32 @@ export function RangeForm({ at, title, whole, brushed, onApply, onClose }: Range
             value={to}
             placeholder={whole && formatExact(whole.max)}
             onText={setTo}
-            aria-label={`${title} at most`}
+            label={`${title} at most`}
           />
         </label>
-        {wrong && (
+        {!range && (
           <p className="dim" role="status">
             Two numbers are needed, the smaller one first.
           </p>
         )}
         <div className="buttons">
           {brushed && <Button onClick={() => apply(null)}>Clear Range</Button>}
-          <Button kind="primary" disabled={wrong} onClick={submit}>
+          <Button kind="primary" disabled={!range} onClick={submit}>
             Apply Range
           </Button>
         </div>
       </form>
     </Popup>
   )
+}
+
+function isField(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.localName === 'vscode-text-field'
+}
+
+/** What the two fields say; an empty one leaves its end open. */
+function rangeOf(from: string, to: string, whole: Range | undefined): Range | undefined {
+  const min = from.trim() === '' ? whole?.min : readNumber(from)
+  const max = to.trim() === '' ? whole?.max : readNumber(to)
+  return min === undefined || max === undefined || min > max ? undefined : { min, max }
 }

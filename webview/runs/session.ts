@@ -133,8 +133,8 @@ export class Session {
     if (!isColumnId(column)) {
       return
     }
-    const { [column]: _, ...others } = this.#view.brushes
-    this.keep({ brushes: range ? { ...others, [column]: range } : others })
+    const others = Object.entries(this.#view.brushes).filter(([id]) => id !== column)
+    this.keep({ brushes: Object.fromEntries(range ? [...others, [column, range]] : others) })
     this.run(this.host.call('brush', { column, range }))
   }
 

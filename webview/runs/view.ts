@@ -19,25 +19,25 @@ export interface View {
   readonly brushes: Readonly<Record<string, Range>>
 }
 
-export function readView(kept: Readonly<Record<string, unknown>> | undefined): View {
-  const { draft, history, selection, widths, brushes } = kept ?? {}
+export function readView(kept: Readonly<Record<string, unknown>> = {}): View {
+  const { draft, history, selection, widths, brushes } = kept
   return {
-    top: numberOf(kept?.top),
-    left: numberOf(kept?.left),
-    focused: kept?.focused === true,
-    row: numberOf(kept?.row),
-    column: numberOf(kept?.column),
-    selection: isStrings(selection) ? selection : [],
+    top: numberOf(kept.top),
+    left: numberOf(kept.left),
+    focused: kept.focused === true,
+    row: numberOf(kept.row),
+    column: numberOf(kept.column),
+    selection: stringsOf(selection),
     draft: typeof draft === 'string' ? draft : undefined,
-    history: isStrings(history) ? history : [],
-    widths: isRecord(widths) ? numbersOf(widths) : {},
-    brushes: isRecord(brushes) ? rangesOf(brushes) : {},
+    history: stringsOf(history),
+    widths: numbersOf(widths),
+    brushes: rangesOf(brushes),
   }
 }
 
-function rangesOf(record: Readonly<Record<string, unknown>>): Readonly<Record<string, Range>> {
+function rangesOf(record: unknown): Readonly<Record<string, Range>> {
   return Object.fromEntries(
-    Object.entries(record).flatMap(([key, value]) => {
+    entriesOf(record).flatMap(([key, value]) => {
       const { min, max } = isRecord(value) ? value : {}
       return typeof min === 'number' && typeof max === 'number' ? [[key, { min, max }]] : []
     }),
@@ -48,8 +48,16 @@ function numberOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0
 }
 
-function numbersOf(record: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
+function numbersOf(record: unknown): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    Object.entries(record).flatMap(([key, value]) => (typeof value === 'number' ? [[key, value]] : [])),
+    entriesOf(record).flatMap(([key, value]) => (typeof value === 'number' ? [[key, value]] : [])),
   )
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  return isStrings(value) ? value : []
+}
+
+function entriesOf(value: unknown): readonly [string, unknown][] {
+  return isRecord(value) ? Object.entries(value) : []
 }

@@ -1,4 +1,4 @@
-import type { HTMLAttributes, Key, ReactNode, Ref } from 'react'
+import { useLayoutEffect, useRef, type HTMLAttributes, type Key, type ReactNode, type Ref, type RefObject } from 'react'
 import {
   provideVSCodeDesignSystem,
   vsCodeBadge,
@@ -99,17 +99,25 @@ export function IconButton({ icon, title, pressed, className = '', ...rest }: Ic
   )
 }
 
-export interface TextFieldProps extends Omit<ControlAttributes, 'onInput'> {
+export interface TextFieldProps extends Omit<ControlAttributes, 'onInput' | 'ref'> {
+  readonly field?: RefObject<HTMLElement | null>
+  /** Accessible name. */
+  readonly label: string
   readonly value: string
   readonly placeholder?: string
   readonly onText: (text: string) => void
 }
 
-export function TextField({ onText, ...rest }: TextFieldProps): ReactNode {
+export function TextField({ field, label, onText, ...rest }: TextFieldProps): ReactNode {
   define(vsCodeTextField)
+  const own = useRef<HTMLElement>(null)
+  const ref = field ?? own
+  // The element names itself by its placeholder as it is put into the page.
+  useLayoutEffect(() => ref.current?.setAttribute('aria-label', label), [ref, label])
   return (
     <vscode-text-field
       {...rest}
+      ref={ref}
       spellcheck={false}
       onInput={(event) => onText(stringOf(event.currentTarget, 'value'))}
     />

@@ -31,7 +31,7 @@ export function isAbort(error: unknown): boolean {
 
 interface Waiting {
   readonly settle: (value: unknown) => void
-  readonly reject: (error: unknown) => void
+  readonly reject: (error: Error) => void
 }
 
 interface Snapshot {
@@ -81,11 +81,13 @@ export function connect<C extends Contract>(): Host<C> {
         send({ kind: 'abort', id })
         reject(abortOf(signal))
       }
-      const done = (): void => signal?.removeEventListener('abort', abort)
-      waiting.set(id, {
-        settle: (value) => (done(), resolve(value)),
-        reject: (error) => (done(), reject(error instanceof Error ? error : new Error(String(error)))),
-      })
+      const settled =
+        <T>(then: (value: T) => void) =>
+        (value: T): void => {
+          signal?.removeEventListener('abort', abort)
+          then(value)
+        }
+      waiting.set(id, { settle: settled(resolve), reject: settled(reject) })
       signal?.addEventListener('abort', abort, { once: true })
       send({ kind: 'call', id, name, args })
     })

@@ -1,9 +1,10 @@
-import { useEffect, type RefObject } from 'react'
+import { useEffect } from 'react'
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import type { Layout } from './columns'
 import { rowHeight } from './types'
+import type { Viewport } from './viewport'
 
-type Axis = Virtualizer<HTMLDivElement, HTMLDivElement>
+type Axis = Virtualizer<HTMLElement, HTMLElement>
 
 export interface Axes {
   readonly rows: Axis
@@ -11,25 +12,19 @@ export interface Axes {
 }
 
 /** Which rows and which loose columns are on screen. */
-export function useAxes(
-  scroller: RefObject<HTMLDivElement | null>,
-  rowCount: number,
-  head: number,
-  layout: Layout,
-): Axes {
-  // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is used in this render alone
-  const rows = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+export function useAxes(view: Viewport, rowCount: number, head: number, layout: Layout): Axes {
+  const rows = useVirtualizer<HTMLElement, HTMLElement>({
     count: rowCount,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => view.element ?? null,
     estimateSize: () => rowHeight,
     paddingStart: head,
     overscan: 12,
     initialRect: { width: 1200, height: 800 },
   })
-  const columns = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+  const columns = useVirtualizer<HTMLElement, HTMLElement>({
     horizontal: true,
     count: layout.loose.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => view.element ?? null,
     estimateSize: (index) => layout.loose[index]?.width ?? 0,
     paddingStart: layout.pinnedWidth,
     overscan: 2,

@@ -6,11 +6,11 @@ export class Finder {
   readonly #listeners = new Set<() => void>()
 
   constructor(
-    private readonly find: (text: string, fresh: boolean, signal: AbortSignal) => Promise<boolean>,
+    private readonly find: (text: string, fresh: boolean, signal: AbortSignal) => Promise<void>,
     private readonly wait = 1_000,
   ) {}
 
-  /** Undefined where nothing is being typed. */
+  /** Empty where nothing is being typed. */
   readonly text = (): string => this.#text
 
   readonly subscribe = (listener: () => void): (() => void) => {

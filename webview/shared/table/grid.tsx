@@ -1,26 +1,15 @@
 import './table.css'
-import {
-  useCallback,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-  type ReactNode,
-  type RefObject,
-} from 'react'
+import { useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useAxes } from './axis'
 import { place, type Layout, type Placed } from './columns'
-import { Finder } from './finder'
+import type { Finder } from './finder'
 import { Head, type SortMark } from './head'
-import { goTo, press, type KeyboardContext } from './keyboard'
+import { press } from './keyboard'
 import type { TableActions, TableModel } from './model'
-import { usePointer } from './pointer'
+import { pointerOf } from './pointer'
 import { Row, type RenderCell } from './row'
-import { visibleRows } from './scroll'
 import { rowHeight, type GridColumn } from './types'
+import { Viewport, type Frame, type Place } from './viewport'
 
 export interface GridProps {
   readonly model: TableModel
@@ -39,60 +28,49 @@ export interface GridProps {
   readonly always: readonly string[]
   /** While rows stream in, the top stays at the top. */
   readonly streaming: boolean
-  readonly start: { readonly top: number; readonly left: number; readonly focused: boolean }
+  /** Where the person was before. */
+  readonly start: Place
   /** These columns are on screen; a new function asks again. */
   readonly onColumns: (columns: readonly string[]) => void
-  /** The person went somewhere: scrolled or moved the focus. */
-  readonly onPlace: (place: { top: number; left: number; focused: boolean }) => void
+  /** The person went somewhere: scrolled, or moved the focus. */
+  readonly onPlace: (place: Place) => void
 }
 
 /** Up to so many columns, all are asked for at once, so that going sideways never waits. */
 const allColumns = 64
 
+/** A table of any size: only what is on screen is in the page. */
 export function Grid(props: GridProps): ReactNode {
-  const { model, columns, headHeight, actions, render, tree } = props
-  const { windows, selection, cursor } = model
-  const scroller = useRef<HTMLDivElement>(null)
+  const { model, columns, headHeight, actions, streaming, onPlace } = props
+  const { windows } = model
   const id = useId()
   useSyncExternalStore(windows.subscribe, windows.revision)
-  useSyncExternalStore(selection.subscribe, selection.revision)
-  const active = useSyncExternalStore(cursor.subscribe, cursor.get)
+  const active = useSyncExternalStore(model.cursor.subscribe, model.cursor.get)
   const layout = useMemo(() => place(columns), [columns])
-  const { rowCount } = windows
-  const axes = useAxes(scroller, rowCount, headHeight, layout)
+  const view = useViewport(model, { layout, actions, streaming, onPlace, head: headHeight }, props.start)
+  const axes = useAxes(view, windows.rowCount, headHeight, layout)
   const rows = axes.rows.getVirtualItems()
-  const loose = axes.columns.getVirtualItems()
-  const from = loose[0]?.index ?? 0
-  const to = loose.at(-1)?.index ?? -1
-  useWanted(props, layout, { first: rows[0]?.index ?? 0, last: rows.at(-1)?.index ?? 0, from, to })
-  const above = usePlace(props, scroller)
-  const finder = useFinder(props, scroller, layout)
-  const context = (): KeyboardContext | undefined =>
-    scroller.current ? { model, actions, layout, head: headHeight, scroller: scroller.current, finder } : undefined
-  const pointer = usePointer(props, layout, scroller)
+  const { first: from, last: to } = ends(axes.columns.getVirtualItems())
+  useWanted(props, layout, { ...ends(rows), from, to })
+  const pointer = useMemo(() => pointerOf(view), [view])
   const activeId = `${id}active`
   return (
     <div className="table">
       <div
-        ref={scroller}
+        ref={view.attach}
         className="scroller"
-        role={tree ? 'treegrid' : 'grid'}
+        role={props.tree ? 'treegrid' : 'grid'}
         tabIndex={0}
         aria-label={props.label}
-        aria-rowcount={rowCount + 1}
+        aria-rowcount={windows.rowCount + 1}
         aria-colcount={layout.all.length}
         aria-multiselectable="true"
         aria-activedescendant={activeId}
         data-vscode-context='{"preventDefaultContextMenuItems":true}'
-        onKeyDown={(event) => {
-          const now = context()
-          if (now) {
-            press(event, now)
-          }
-        }}
+        onKeyDown={(event) => press(event, view)}
         {...pointer}
       >
-        <div className="canvas" style={{ height: headHeight + rowCount * rowHeight, width: layout.width }}>
+        <div className="canvas" style={{ height: headHeight + windows.rowCount * rowHeight, width: layout.width }}>
           <Head
             {...{ layout, from, to, actions, activeId }}
             height={headHeight}
@@ -100,31 +78,58 @@ export function Grid(props: GridProps): ReactNode {
             active={active.row === -1 ? active.column : -1}
             extra={props.extra}
           />
-          {rows.map(({ index, start }) => {
-            const row = windows.row(index)
-            const rowId = row?.chunk.ids[row.offset]
-            return (
-              <Row
-                key={index}
-                {...{ index, layout, from, to, tree, render, activeId }}
-                top={start}
-                chunk={row?.chunk}
-                offset={row?.offset ?? 0}
-                selected={rowId !== undefined && selection.has(rowId)}
-                active={active.row === index ? active.column : -1}
-              />
-            )
-          })}
+          <Rows {...{ props, layout, from, to, activeId, rows }} />
         </div>
       </div>
-      <Find finder={finder} />
-      {above.count > 0 && (
-        <button className="above" onClick={above.show}>
-          <span className="codicon codicon-arrow-up" aria-hidden="true" /> {above.count} more above
-        </button>
-      )}
+      <Find finder={view.finder} />
+      <Above view={view} />
     </div>
   )
+}
+
+function ends(items: readonly { readonly index: number }[]): { first: number; last: number } {
+  return { first: items[0]?.index ?? 0, last: items.at(-1)?.index ?? -1 }
+}
+
+interface RowsProps {
+  readonly props: GridProps
+  readonly layout: Layout
+  readonly from: number
+  readonly to: number
+  readonly activeId: string
+  readonly rows: readonly { readonly index: number; readonly start: number }[]
+}
+
+function Rows({ props, layout, from, to, activeId, rows }: RowsProps): ReactNode {
+  const { windows, selection, cursor } = props.model
+  useSyncExternalStore(selection.subscribe, selection.revision)
+  const active = cursor.get()
+  return rows.map(({ index, start }) => {
+    const row = windows.row(index)
+    const id = row?.chunk.ids[row.offset]
+    return (
+      <Row
+        key={index}
+        {...{ index, layout, from, to, activeId }}
+        tree={props.tree}
+        render={props.render}
+        top={start}
+        chunk={row?.chunk}
+        offset={row?.offset ?? 0}
+        selected={id !== undefined && selection.has(id)}
+        active={active.row === index ? active.column : -1}
+      />
+    )
+  })
+}
+
+function useViewport(model: TableModel, frame: Frame, start: Place): Viewport {
+  const [view] = useState(() => new Viewport(model, frame, start))
+  useLayoutEffect(() => {
+    view.render(frame)
+    view.follow()
+  })
+  return view
 }
 
 /** Tells the cache what is on screen, and the model how to learn it. */
@@ -148,117 +153,6 @@ function useWanted(
   }, [onColumns, layout, from, to])
 }
 
-/** Keeps the row that is being read at its place when rows move, and brings the place back after a reload. */
-function usePlace(props: GridProps, scroller: RefObject<HTMLDivElement | null>): { count: number; show: () => void } {
-  const { model, headHeight, streaming, onPlace, start } = props
-  const { windows, cursor } = model
-  const { serial, by } = windows.move
-  const [above, setAbove] = useState(0)
-  const touched = useRef(false)
-  const done = useRef(0)
-
-  useEffect(() => {
-    windows.watch(() => {
-      const element = scroller.current
-      if (!element) {
-        return { first: 0, last: 40, keep: undefined, track: [] }
-      }
-      const seen = visibleRows(element, headHeight, windows.rowCount)
-      const { row } = cursor.get()
-      const focused = document.activeElement === element && row >= seen.first && row <= seen.last
-      const atTop = element.scrollTop === 0 && (streaming || !touched.current) && !(focused && row > 0)
-      return { ...seen, keep: atTop ? undefined : focused ? row : seen.first, track: model.tracked }
-    })
-  }, [model, windows, cursor, scroller, headHeight, streaming])
-
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element || done.current === serial) {
-      return
-    }
-    done.current = serial
-    if (by === 'top') {
-      element.scrollTop = 0
-      touched.current = false
-      setAbove(0)
-    } else if (by !== 0) {
-      const top = element.scrollTop
-      element.scrollTop = Math.max(0, top + by * rowHeight)
-      setAbove((count) => (top === 0 || count > 0 ? Math.max(0, count + by) : 0))
-    }
-  }, [serial, by, scroller])
-
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the page has come back
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (element) {
-      element.scrollTop = start.top
-      element.scrollLeft = start.left
-      if (start.focused) {
-        element.focus({ preventScroll: true })
-      }
-    }
-  }, [])
-
-  useEffect(() => {
-    const element = scroller.current
-    const report = (): void => {
-      if (element) {
-        onPlace({ top: element.scrollTop, left: element.scrollLeft, focused: document.activeElement === element })
-        setAbove((count) => (element.scrollTop === 0 ? 0 : count))
-      }
-    }
-    const touch = (): void => {
-      touched.current = true
-    }
-    element?.addEventListener('scroll', report, { passive: true })
-    element?.addEventListener('focus', report)
-    element?.addEventListener('blur', report)
-    element?.addEventListener('pointermove', touch, { passive: true })
-    element?.addEventListener('keydown', touch)
-    const stop = cursor.subscribe(report)
-    return () => {
-      element?.removeEventListener('scroll', report)
-      element?.removeEventListener('focus', report)
-      element?.removeEventListener('blur', report)
-      element?.removeEventListener('pointermove', touch)
-      element?.removeEventListener('keydown', touch)
-      stop()
-    }
-  }, [scroller, cursor, onPlace])
-
-  const show = useCallback(() => {
-    if (scroller.current) {
-      scroller.current.scrollTop = 0
-      cursor.set({ row: 0, id: windows.idAt(0) })
-      scroller.current.focus()
-    }
-  }, [scroller, cursor, windows])
-  return { count: above, show }
-}
-
-function useFinder(props: GridProps, scroller: RefObject<HTMLDivElement | null>, layout: Layout): Finder {
-  const { model, actions, headHeight } = props
-  const now = useRef({ actions, headHeight, layout })
-  useEffect(() => {
-    now.current = { actions, headHeight, layout }
-  })
-  const [finder] = useState(
-    () =>
-      new Finder(async (text, fresh, signal) => {
-        const { row, column } = model.cursor.get()
-        const found = await now.current.actions.find(text, Math.max(0, fresh ? row + 1 : row), signal)
-        const element = scroller.current
-        if (found >= 0 && element) {
-          const { layout, headHeight: head, actions } = now.current
-          goTo({ model, actions, layout, head, scroller: element, finder }, found, column)
-        }
-        return found >= 0
-      }),
-  )
-  return finder
-}
-
 function Find({ finder }: { readonly finder: Finder }): ReactNode {
   const text = useSyncExternalStore(finder.subscribe, finder.text)
   return (
@@ -266,6 +160,18 @@ function Find({ finder }: { readonly finder: Finder }): ReactNode {
       <div className="find" role="status">
         <span className="codicon codicon-search" aria-hidden="true" /> {text}
       </div>
+    )
+  )
+}
+
+/** A way back to the top for who stayed where they were while rows came in there. */
+function Above({ view }: { readonly view: Viewport }): ReactNode {
+  const count = useSyncExternalStore(view.subscribe, view.above)
+  return (
+    count > 0 && (
+      <button className="above" onClick={() => view.showTop()}>
+        <span className="codicon codicon-arrow-up" aria-hidden="true" /> {count} more above
+      </button>
     )
   )
 }

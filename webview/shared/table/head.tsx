@@ -63,6 +63,7 @@ function HeadCell({ column, head, drop, onDrop }: HeadCellProps): ReactNode {
       role="columnheader"
       id={focused ? activeId : undefined}
       aria-colindex={column.index + 1}
+      aria-label={column.title}
       aria-sort={key ? (key.descending ? 'descending' : 'ascending') : undefined}
       data-head={column.index}
       className={`head-cell ${column.align}${focused ? ' active-cell' : ''}${mark}`}

@@ -1,22 +1,13 @@
 import type { KeyboardEvent } from 'react'
-import { nudged, resized, type Layout, type Placed } from './columns'
-import { Finder } from './finder'
+import { nudged, resized, type Placed } from './columns'
 import { jump, side, stepOf, type Jump, type Side, type Step } from './keys'
 import type { Point, TableActions, TableModel } from './model'
-import { pageOf, revealColumn, revealRow } from './scroll'
+import { pageOf } from './scroll'
+import type { Viewport } from './viewport'
 import { idsBetween } from './between'
 
-export interface KeyboardContext {
-  readonly model: TableModel
-  readonly actions: TableActions
-  readonly layout: Layout
-  readonly head: number
-  readonly scroller: HTMLElement
-  readonly finder: Finder
-}
-
 /** Answers a key in the grid. */
-export function press(event: KeyboardEvent<HTMLElement>, context: KeyboardContext): void {
+export function press(event: KeyboardEvent<HTMLElement>, context: Viewport): void {
   const step = stepOf(event)
   if (!step || event.target !== event.currentTarget) {
     return
@@ -30,7 +21,7 @@ export function press(event: KeyboardEvent<HTMLElement>, context: KeyboardContex
 }
 
 /** True when the key was used; the rest goes to VS Code. */
-function perform(step: Step, event: KeyboardEvent<HTMLElement>, context: KeyboardContext): boolean {
+function perform(step: Step, event: KeyboardEvent<HTMLElement>, context: Viewport): boolean {
   switch (step.kind) {
     case 'row':
       return moveRow(step.to, step.extend, context)
@@ -49,7 +40,7 @@ function perform(step: Step, event: KeyboardEvent<HTMLElement>, context: Keyboar
   }
 }
 
-function command(kind: 'toggle' | 'all' | 'copy' | 'clear' | 'menu', context: KeyboardContext): boolean {
+function command(kind: 'toggle' | 'all' | 'copy' | 'clear' | 'menu', context: Viewport): boolean {
   const { model, actions } = context
   switch (kind) {
     case 'toggle':
@@ -67,23 +58,16 @@ function command(kind: 'toggle' | 'all' | 'copy' | 'clear' | 'menu', context: Ke
   }
 }
 
-function moveRow(to: Jump, extend: boolean, context: KeyboardContext): boolean {
-  const { model, layout, head, scroller } = context
+function moveRow(to: Jump, extend: boolean, context: Viewport): boolean {
+  const { model, layout, head, element } = context
   const { row, column } = model.cursor.get()
-  const next = jump(row, to, model.windows.rowCount, pageOf(scroller, head))
+  const next = jump(row, to, model.windows.rowCount, element ? pageOf(element, head) : 1)
   const corner = to === 'corner' ? 0 : to === 'farCorner' ? layout.all.length - 1 : column
   if (extend) {
     void extendTo(model, context.actions, Math.max(0, next))
   }
-  goTo(context, extend ? Math.max(0, next) : next, corner)
+  context.goTo(extend ? Math.max(0, next) : next, corner)
   return true
-}
-
-/** Puts the focus on a cell and brings it on screen. */
-export function goTo({ model, layout, head, scroller }: KeyboardContext, row: number, column: number): void {
-  model.cursor.set({ row, column, id: model.windows.idAt(row) })
-  revealRow(scroller, head, row)
-  revealColumn(scroller, layout, layout.all[column])
 }
 
 /** Selects from the anchor (or the row of the focus) to a row. */
@@ -106,20 +90,18 @@ export async function extendTo(model: TableModel, actions: TableActions, row: nu
   }
 }
 
-function moveColumn(to: Side, context: KeyboardContext): boolean {
-  const { model, layout, scroller } = context
+function moveColumn(to: Side, context: Viewport): boolean {
+  const { model, layout } = context
   const { row, column } = model.cursor.get()
   if (column === 0 && (to === 'left' || to === 'right') && fold(to === 'right', row, context)) {
     return true
   }
-  const next = side(column, to, layout.all.length)
-  model.cursor.set({ column: next })
-  revealColumn(scroller, layout, layout.all[next])
+  context.goTo(row, side(column, to, layout.all.length))
   return true
 }
 
 /** Right opens a closed head, Left closes an open one, as in a tree. */
-function fold(opening: boolean, row: number, { model, actions }: KeyboardContext): boolean {
+function fold(opening: boolean, row: number, { model, actions }: Viewport): boolean {
   const at = model.windows.row(row)
   const state = at?.chunk.folds[at.offset]
   const id = model.windows.idAt(row)
@@ -130,11 +112,11 @@ function fold(opening: boolean, row: number, { model, actions }: KeyboardContext
   return true
 }
 
-function focusedColumn({ model, layout }: KeyboardContext): Placed | undefined {
+function focusedColumn({ model, layout }: Viewport): Placed | undefined {
   return layout.all[model.cursor.get().column]
 }
 
-function changeColumn(step: Extract<Step, { kind: 'resize' | 'reorder' }>, context: KeyboardContext): boolean {
+function changeColumn(step: Extract<Step, { kind: 'resize' | 'reorder' }>, context: Viewport): boolean {
   const { actions, layout, model } = context
   const column = focusedColumn(context)
   if (!column) {
@@ -152,7 +134,7 @@ function changeColumn(step: Extract<Step, { kind: 'resize' | 'reorder' }>, conte
   return true
 }
 
-function open(shift: boolean, context: KeyboardContext): boolean {
+function open(shift: boolean, context: Viewport): boolean {
   const { model, actions } = context
   const { row } = model.cursor.get()
   const column = focusedColumn(context)
@@ -173,7 +155,7 @@ function open(shift: boolean, context: KeyboardContext): boolean {
   return true
 }
 
-function toggle(context: KeyboardContext): boolean {
+function toggle(context: Viewport): boolean {
   const { row } = context.model.cursor.get()
   const id = context.model.windows.idAt(row)
   if (row < 0) {
@@ -185,7 +167,7 @@ function toggle(context: KeyboardContext): boolean {
   return true
 }
 
-function clear({ model, finder }: KeyboardContext): boolean {
+function clear({ model, finder }: Viewport): boolean {
   if (finder.typing) {
     finder.stop()
     return true
@@ -197,21 +179,24 @@ function clear({ model, finder }: KeyboardContext): boolean {
   return false
 }
 
-function menu(context: KeyboardContext): boolean {
-  const { model, actions, scroller, head } = context
+function menu(context: Viewport): boolean {
+  const { model, actions, element } = context
   const { row } = model.cursor.get()
   const column = focusedColumn(context)
   const at = model.windows.row(row)
-  if (column && row < 0) {
-    actions.headMenu(below(scroller, `[data-head="${column.index}"]`), column)
-  } else if (column && at) {
-    revealRow(scroller, head, row)
-    actions.rowMenu(below(scroller, `[data-row="${row}"] [data-column="${column.index}"]`), at, column)
+  if (!element || !column) {
+    return false
+  }
+  if (row < 0) {
+    actions.headMenu(below(element, `[data-head="${column.index}"]`), column)
+  } else if (at) {
+    context.goTo(row, column.index)
+    actions.rowMenu(below(element, `[data-row="${row}"] [data-column="${column.index}"]`), at, column)
   }
   return true
 }
 
-function below(scroller: HTMLElement, selector: string): Point {
-  const box = (scroller.querySelector(selector) ?? scroller).getBoundingClientRect()
+function below(element: HTMLElement, selector: string): Point {
+  const box = (element.querySelector(selector) ?? element).getBoundingClientRect()
   return { x: box.left + 8, y: Math.min(box.bottom, window.innerHeight - 40) }
 }

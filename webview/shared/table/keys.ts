@@ -71,7 +71,7 @@ function commandStep(key: Key): Step | undefined {
   if (key.ctrlKey || key.metaKey) {
     return withControl(key)
   }
-  return plain[key.key] ?? ([...key.key].length === 1 ? { kind: 'type', text: key.key } : undefined)
+  return plain[key.key] ?? (/^.$/u.test(key.key) ? { kind: 'type', text: key.key } : undefined)
 }
 
 function withControl(key: Key): Step | undefined {

@@ -1,7 +1,8 @@
 import { Cursor } from './cursor'
 import { Selection } from './selection'
 import type { GridColumn, RowRef } from './types'
-import { Windows, type RowSource } from './windows'
+import type { RowSource } from './source'
+import { Windows } from './windows'
 
 /** A table's state outside of React: the rows in hand, what is selected, where the focus is. */
 export class TableModel {

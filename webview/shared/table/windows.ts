@@ -1,47 +1,21 @@
-import type { CellBlock, Chunk, RowRef, RowWindow } from './types'
+import { chunkRows, chunksBetween, chunksOf } from './chunks'
+import type { Move, Reading, RowSource } from './source'
+import type { Chunk, RowRef, RowWindow } from './types'
 
-export const chunkRows = 200
 const flightsAtOnce = 3
 const chunksKept = 40
-
-export interface Asked {
-  readonly start: number
-  readonly end: number
-  readonly columns: readonly string[]
-}
-
-/** Where rows come from. */
-export interface RowSource {
-  window(asked: Asked, signal: AbortSignal): Promise<RowWindow>
-  /** Rows of these ids in the present order, -1 for those that are not in it. */
-  locate(ids: readonly string[]): Promise<Int32Array>
-  /** A request failed for a reason other than cancelling. */
-  failed(error: unknown): void
-}
-
-/** What the person sees, by row numbers of the version on screen. */
-export interface Reading {
-  readonly first: number
-  /** The last visible row, inclusive. */
-  readonly last: number
-  /** The row that must not move; undefined to stay at the top. */
-  readonly keep: number | undefined
-  /** Ids whose rows are wanted after a move. */
-  readonly track: readonly string[]
-}
-
-/** How the rows moved when a newer version came on screen. */
-export interface Move {
-  readonly serial: number
-  /** Rows by which the kept row moved down; 'top' when the view starts anew. */
-  readonly by: number | 'top'
-  readonly rows: ReadonlyMap<string, number>
-}
 
 interface Flight {
   readonly abort: AbortController
   readonly version: number
   readonly columns: ReadonlySet<string>
+}
+
+/** The host's newer version; `top` when the view starts anew. */
+interface Next {
+  readonly version: number
+  readonly rowCount: number
+  readonly top: boolean
 }
 
 interface Wanted {
@@ -66,7 +40,7 @@ export class Windows {
   readonly #listeners = new Set<() => void>()
   #wanted: Wanted = { first: 0, last: 40, columns: [] }
   #reading: () => Reading = () => ({ first: 0, last: 40, keep: undefined, track: [] })
-  #next: { version: number; rowCount: number; top: boolean } | undefined
+  #next: Next | undefined
   #moving = false
 
   readonly #moved: (move: Move) => void
@@ -158,26 +132,18 @@ export class Windows {
   }
 
   /** Gets the rows around the kept one in the newer version, and swaps them in. */
-  async #turn(next: { version: number; rowCount: number; top: boolean }): Promise<void> {
+  async #turn(next: Next): Promise<void> {
     const reading = this.#reading()
     const keep = next.top ? undefined : reading.keep
     const kept = keep === undefined ? undefined : this.idAt(keep)
-    const ids = kept === undefined ? reading.track : [kept, ...reading.track]
-    const rows = await this.#locate(ids)
-    const to = kept === undefined ? -1 : (rows.get(kept) ?? -1)
-    let by = to < 0 || keep === undefined ? 0 : to - keep
-    const seen = reading.last - reading.first
-    const first = next.top ? 0 : clamp(reading.first + by, 0, Math.max(0, next.rowCount - 1 - seen))
-    const start = Math.floor(first / chunkRows) * chunkRows
-    const end = Math.min(next.rowCount, (Math.floor((first + seen) / chunkRows) + 1) * chunkRows)
+    const rows = await this.#locate(kept === undefined ? reading.track : [kept, ...reading.track])
+    const by = shift(keep, kept === undefined ? undefined : rows.get(kept))
     const { columns } = this.#wanted
-    const window = await this.#source.window({ start, end, columns }, new AbortController().signal)
-    if (keep !== undefined && kept !== undefined) {
-      // Rows may have moved once more between the two answers.
-      const found = window.ids.indexOf(kept)
-      by = found < 0 ? by : window.start + found - keep
-    }
-    this.#swap(window, columns, next, next.top ? 'top' : by, rows)
+    const window = await this.#source.window({ ...around(reading, by, next), columns }, new AbortController().signal)
+    // Rows may have moved once more between the two answers.
+    const found = kept === undefined ? -1 : window.ids.indexOf(kept)
+    const moved = found < 0 ? by : shift(keep, window.start + found)
+    this.#swap(window, columns, next, { by: next.top ? 'top' : moved, rows })
   }
 
   async #locate(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -188,13 +154,7 @@ export class Windows {
     return new Map(ids.map((id, index) => [id, rows[index] ?? -1]))
   }
 
-  #swap(
-    window: RowWindow,
-    columns: readonly string[],
-    next: { version: number; rowCount: number },
-    by: Move['by'],
-    rows: Move['rows'],
-  ): void {
+  #swap(window: RowWindow, columns: readonly string[], next: Next, { by, rows }: Omit<Move, 'serial'>): void {
     this.#flights.forEach((flight) => flight.abort.abort())
     this.#flights.clear()
     this.#failures.clear()
@@ -215,16 +175,7 @@ export class Windows {
   }
 
   #put(window: RowWindow, columns: readonly string[]): void {
-    const { ids, start } = window
-    for (let from = 0; from < ids.length;) {
-      const at = start + from
-      const chunkStart = Math.floor(at / chunkRows) * chunkRows
-      const length = Math.min(ids.length - from, chunkStart + chunkRows - at)
-      if (at === chunkStart) {
-        this.#putChunk(slice(window, columns, from, length))
-      }
-      from += length
-    }
+    chunksOf(window, columns).forEach((chunk) => this.#putChunk(chunk))
   }
 
   #putChunk(chunk: Chunk): void {
@@ -270,8 +221,8 @@ export class Windows {
   #due(): { index: number; columns: readonly string[] }[] {
     const { first, last, columns } = this.#wanted
     const end = Math.min(last, this.rowCount - 1)
-    const seen = range(first, end)
-    const ahead = range(Math.max(0, first - chunkRows / 2), Math.min(end + chunkRows / 2, this.rowCount - 1))
+    const seen = chunksBetween(first, end)
+    const ahead = chunksBetween(Math.max(0, first - chunkRows / 2), Math.min(end + chunkRows / 2, this.rowCount - 1))
     return [...new Set([...seen, ...ahead])]
       .map((index) => ({ index, columns: this.#lacking(index, columns) }))
       .filter((each) => each.columns.length > 0 && (this.#failures.get(each.index) ?? 0) < performance.now())
@@ -323,37 +274,18 @@ export class Windows {
   }
 }
 
-function slice(window: RowWindow, columns: readonly string[], from: number, length: number): Chunk {
-  const to = from + length
-  const whole = from === 0 && length === window.ids.length
-  const cut = (block: CellBlock): CellBlock =>
-    block.kind === 'number'
-      ? { ...block, values: block.values.subarray(from, to), missing: block.missing.subarray(from, to) }
-      : { ...block, codes: block.codes.subarray(from, to) }
-  const blocks = new Map<string, CellBlock>()
-  columns.forEach((column, index) => {
-    const block = window.cells[index]
-    if (block) {
-      blocks.set(column, whole ? block : cut(block))
-    }
-  })
-  return {
-    version: window.version,
-    start: window.start + from,
-    ids: whole ? window.ids : window.ids.slice(from, to),
-    depths: window.depths.subarray(from, to),
-    folds: window.folds.subarray(from, to),
-    counts: window.counts.subarray(from, to),
-    blocks,
-  }
-}
-
-function range(first: number, last: number): number[] {
-  const from = Math.floor(Math.max(0, first) / chunkRows)
-  const to = Math.floor(Math.max(0, last) / chunkRows)
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
-}
-
 function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most)
+}
+
+function shift(from: number | undefined, to: number | undefined): number {
+  return from === undefined || to === undefined || to < 0 ? 0 : to - from
+}
+
+/** The rows to get, in whole chunks, for who reads there and has moved. */
+function around(reading: Reading, by: number, next: Next): { start: number; end: number } {
+  const seen = reading.last - reading.first
+  const first = next.top ? 0 : clamp(reading.first + by, 0, Math.max(0, next.rowCount - 1 - seen))
+  const start = Math.floor(first / chunkRows) * chunkRows
+  return { start, end: Math.min(next.rowCount, (Math.floor((first + seen) / chunkRows) + 1) * chunkRows) }
 }
