@@ -114,7 +114,9 @@ describe('the runs page in its states', function () {
       await on.page.keyboard.press('End')
       await on.until('at the end', async () => (await on.top()) > 100_000)
       const before = await on.top()
-      await on.page.waitForFunction(`JSON.parse(sessionStorage.getItem('state '))?.view.top === ${before}`)
+      const kept = (): Promise<number> =>
+        on.page.evaluate<number>(`JSON.parse(sessionStorage.getItem('state ')).view.top`)
+      await on.until('the place is kept', async () => (await kept()) === before)
       await on.page.reload()
       await on.row(4_999).waitFor()
       assert.equal(await on.top(), before)

@@ -12,8 +12,6 @@ export interface Draft {
   apply(text: string): void
   /** Goes through what was applied before; true when there was something. */
   recall(by: 1 | -1): boolean
-  /** Back to the filter that holds; true when that changed anything. */
-  revert(): boolean
 }
 
 /** The box's text: the person's while it is written, the host's when the filter changes by other means. */
@@ -67,15 +65,6 @@ export function useDraft(session: Session, { state }: Snapshot): Draft {
       }
       setPlace(next)
       put(text)
-      return true
-    },
-    revert: () => {
-      clearTimeout(timer.current)
-      if (draft === state.filter) {
-        return false
-      }
-      put(state.filter)
-      send(state.filter)
       return true
     },
   }

@@ -51,7 +51,7 @@ export function Filter({ session, snapshot }: FilterProps): ReactNode {
         value={box.draft}
         placeholder="Filter, for example metrics.rmse < 0.5 and params.model = 'ridge'"
         label="Filter runs"
-        aria-invalid={problem !== undefined}
+        aria-invalid={problem ? 'true' : 'false'}
         onText={(text) => {
           box.write(text)
           ask(text)
@@ -141,13 +141,15 @@ function take(event: KeyboardEvent, { completions, complete, apply, box }: Keys)
   return true
 }
 
-function pressInText(event: KeyboardEvent, { box, apply, ask }: Keys): boolean {
+function pressInText(event: KeyboardEvent, { box, apply, ask, completions }: Keys): boolean {
   switch (event.key) {
     case 'Enter':
       apply(box.draft)
       return true
     case 'Escape':
-      return box.revert()
+      // A list that is on its way is not wanted any more.
+      completions.close()
+      return false
     case 'ArrowDown':
       return box.recall(-1)
     case 'ArrowUp':

@@ -90,7 +90,7 @@ export function IconButton({ icon, title, pressed, className = '', ...rest }: Ic
       appearance="icon"
       title={title}
       aria-label={title}
-      aria-pressed={pressed}
+      aria-pressed={pressed === undefined ? undefined : pressed ? 'true' : 'false'}
       className={`${className}${pressed ? ' pressed' : ''}`}
       {...rest}
     >
