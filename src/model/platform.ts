@@ -60,7 +60,10 @@ export interface ExperimentSource {
 export interface StreamQuery {
   readonly experimentIds: readonly string[]
   readonly view?: LifecycleView
-  /** Columns of metrics, params and tags to bring; `all` brings each. Attributes always come. */
+  /**
+   * Columns of metrics, params and tags to bring; `all` brings each. Attributes always come: those of `RunRows`, and the names
+   * of a run's datasets, with `, ` between them, as cells of `attribute:dataset`.
+   */
   readonly columns: 'all' | readonly ColumnId[]
 }
 

@@ -20,6 +20,7 @@ export interface FixtureRun {
   readonly tags: Readonly<Record<string, string>>
   /** Every point of each metric, by step. */
   readonly series: Readonly<Record<string, readonly Point[]>>
+  /** By name. */
   readonly datasets: readonly DatasetInput[]
 }
 
@@ -140,7 +141,7 @@ function wine(n: number): FixtureRun {
         'mlflow.note.content': 'The **baseline**, with [a link](https://example.org/) and <b>markup</b>',
       }),
     },
-    datasets: n === 1 ? [train, held] : n === 2 ? [train] : [],
+    datasets: n === 1 ? [held, train] : n === 2 ? [train] : [],
   })
 }
 

@@ -116,12 +116,18 @@ export function toRun(wire: RunWire): Run {
     params: toMap(data?.params),
     tags,
     // Servers that record datasets send `inputs` even when empty.
-    ...(inputs && { datasets: (inputs.dataset_inputs ?? []).map(toDataset) }),
+    ...(inputs && { datasets: toDatasets(inputs.dataset_inputs) }),
   }
 }
 
 function toMetricValue({ value, step, timestamp }: MetricWire): MetricValue {
   return { value: toDouble(value), step: toStep(step), at: Number(timestamp ?? 0) }
+}
+
+/** By name, since MLflow keeps no order of them. */
+export function toDatasets(inputs: readonly DatasetInputWire[] | null | undefined): DatasetInput[] {
+  const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+  return (inputs ?? []).map(toDataset).sort((a, b) => order(a.name, b.name) || order(a.digest, b.digest))
 }
 
 function toDataset({ dataset, tags }: DatasetInputWire): DatasetInput {

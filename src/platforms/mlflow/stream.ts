@@ -4,7 +4,7 @@ import type { StreamQuery } from '../../model/platform'
 import { columnKind, columnName, type ColumnKind } from '../../model/run'
 import type { Api } from './api'
 import { viewTypes } from './experiments'
-import { runIdOf, runNameOf, toDouble, toStatus, toTime } from './map'
+import { runIdOf, runNameOf, toDatasets, toDouble, toStatus, toTime } from './map'
 import { patience, requestRuns, type RunsPage } from './runs'
 import type { EntryWire, RunWire } from './wire'
 
@@ -18,9 +18,9 @@ const pageLength = 16_000_000
 /**
  * All runs of some experiments, newest first, a batch for each page of the server's. While a page is put into columns the next
  * is under way. A page token is an offset: runs that are added meanwhile shift the rest, so a run that came already is dropped.
+ * Ends early when the signal is aborted.
  */
 export async function* streamRuns(api: Api, query: StreamQuery, signal?: AbortSignal): AsyncGenerator<RunBatch> {
-  signal?.throwIfAborted()
   const leave = new AbortController()
   const either = signal ? AbortSignal.any([signal, leave.signal]) : leave.signal
   const request = (size: number, token?: string): Promise<RunsPage> => {
@@ -41,6 +41,10 @@ export async function* streamRuns(api: Api, query: StreamQuery, signal?: AbortSi
         part.forEach((run) => columns.add(run))
       }
       yield columns.take(next === undefined)
+    }
+  } catch (error) {
+    if (!signal?.aborted) {
+      throw error
     }
   } finally {
     leave.abort()
@@ -65,14 +69,12 @@ class Columns {
   readonly #metrics: Wanted
   readonly #params: Wanted
   readonly #tags: Wanted
-  readonly #attributes: Wanted
   #rows: RowAttributes[] = []
 
   constructor(columns: StreamQuery['columns']) {
     this.#metrics = wanted(columns, 'metric')
     this.#params = wanted(columns, 'param')
     this.#tags = wanted(columns, 'tag')
-    this.#attributes = wanted(columns, 'attribute')
   }
 
   add(wire: RunWire): void {
@@ -84,9 +86,9 @@ class Columns {
     this.#seen.add(id)
     this.#rows.push(attributesOf(wire))
     this.#addCells(row, wire.data ?? {})
-    const dataset = wire.inputs?.dataset_inputs?.[0]?.dataset
-    if (dataset && has(this.#attributes, 'dataset')) {
-      this.#packer.attribute('dataset', row, dataset.name ?? '')
+    const datasets = toDatasets(wire.inputs?.dataset_inputs)
+    if (datasets.length > 0) {
+      this.#packer.attribute('dataset', row, datasets.map(({ name }) => name).join(', '))
     }
   }
 

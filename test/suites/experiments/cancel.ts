@@ -14,17 +14,9 @@ const calls: Readonly<Record<string, (ask: Ask, signal: AbortSignal) => Promise<
   getExperiment: ({ source, ids }, signal) => source.getExperiment(ids[0]!, signal),
   searchRuns: ({ source, ids }, signal) => source.searchRuns({ experimentIds: ids, limit: 10 }, signal),
   getRuns: ({ source, run }, signal) => source.getRuns([run], signal),
-  streamRuns: ({ source, ids }, signal) => drain(source.streamRuns({ experimentIds: ids, columns: 'all' }, signal)),
   metricHistory: ({ source, run }, signal) => source.metricHistory(run, 'train_loss', {}, signal),
   listArtifacts: ({ source, run }, signal) => source.listArtifacts(run, undefined, signal),
   openArtifact: ({ source, run }, signal) => source.openArtifact(run, 'readme.txt', signal),
-}
-
-async function drain(stream: AsyncIterable<unknown>): Promise<void> {
-  const reader = stream[Symbol.asyncIterator]()
-  while (!(await reader.next()).done) {
-    // Only the end is of interest.
-  }
 }
 
 export function cancelPart(current: Current): void {
@@ -45,6 +37,21 @@ export function cancelPart(current: Current): void {
 
       it(`silently keeps ${name} from beginning`, async () => {
         await assert.rejects(call(ask(), AbortSignal.abort()), isAbort)
+      })
+    }
+
+    for (const when of ['before it begins', 'while it runs']) {
+      it(`ends a stream ${when}, without an error`, async () => {
+        const { source, ids } = ask()
+        const abort = new AbortController()
+        if (when === 'before it begins') {
+          abort.abort()
+        }
+        const stream = source.streamRuns({ experimentIds: ids, columns: 'all' }, abort.signal)[Symbol.asyncIterator]()
+        const first = stream.next()
+        abort.abort()
+        const { done } = await first
+        assert.ok(done === true || (await stream.next()).done)
       })
     }
 

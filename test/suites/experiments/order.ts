@@ -168,7 +168,7 @@ export function orderPart(current: Current): void {
       if (subject.fixture.unsortable.includes('attribute:dataset')) {
         await failsWith('invalidRequest', sorted)
       } else {
-        assert.deepEqual((await sorted).slice(0, 3), ['wine-02', 'wine-01', 'wine-scheduled'])
+        assert.deepEqual((await sorted).slice(0, 3), ['wine-01', 'wine-02', 'wine-scheduled'])
       }
     })
   })

@@ -55,16 +55,16 @@ function addCells(rows: Cells[], { numbers, texts }: RunBatch): void {
 /** The same of a whole run. */
 function cellsOf(run: Run, wants: (column: ColumnId) => boolean): Cells {
   const { id, name, experimentId, user = '', artifactUri = '', status, startedAt = NaN, endedAt = NaN } = run
-  const dataset = run.datasets?.[0]?.name
+  const datasets = (run.datasets ?? []).map((dataset) => dataset.name).join(', ')
   const cells: [ColumnId, number | string][] = [
     ...Array.from(run.metrics, ([key, { value }]): [ColumnId, number] => [`metric:${key}`, value]),
     ...Array.from(run.params, ([key, value]): [ColumnId, string] => [`param:${key}`, value]),
     ...Array.from(run.tags, ([key, value]): [ColumnId, string] => [`tag:${key}`, value]),
-    ...(dataset === undefined ? [] : [['attribute:dataset', dataset] satisfies [ColumnId, string]]),
   ]
   return {
     ...{ id, name, experimentId, user, artifactUri, status, startedAt, endedAt },
     ...Object.fromEntries(cells.filter(([column]) => wants(column))),
+    ...(datasets && { 'attribute:dataset': datasets }),
   }
 }
 
