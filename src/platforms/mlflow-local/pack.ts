@@ -37,6 +37,7 @@ export class CellPacker {
   readonly #numbers = new Map<string, NumberColumn>()
   readonly #params = new Map<string, TextColumn>()
   readonly #tags = new Map<string, TextColumn>()
+  readonly #attributes = new Map<string, TextColumn>()
   #count = 0
 
   get isFull(): boolean {
@@ -61,16 +62,25 @@ export class CellPacker {
     this.#text(this.#tags, key, row, value)
   }
 
+  /** The names of a run's datasets, which stand in one cell; a run without any has none. */
+  datasets(row: number, names: readonly string[]): void {
+    if (names.length > 0) {
+      this.#text(this.#attributes, 'dataset', row, names.join(', '))
+    }
+  }
+
   /** What has been gathered, and starts anew. */
   take(rest: Partial<RunBatch> = {}): RunBatch {
     const numbers = Array.from(this.#numbers, ([key, column]) => column.cells(`metric:${key}`))
     const texts = [
       ...Array.from(this.#params, ([key, column]) => column.cells(`param:${key}`)),
       ...Array.from(this.#tags, ([key, column]) => column.cells(`tag:${key}`)),
+      ...Array.from(this.#attributes, ([key, column]) => column.cells(`attribute:${key}`)),
     ]
     this.#numbers.clear()
     this.#params.clear()
     this.#tags.clear()
+    this.#attributes.clear()
     this.#count = 0
     return { ...rest, numbers, texts }
   }

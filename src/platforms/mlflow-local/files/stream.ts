@@ -31,6 +31,10 @@ export async function* streamRuns(
 }
 
 function packCells(packer: CellPacker, run: Run, row: number, wants: (column: string) => boolean): void {
+  packer.datasets(
+    row,
+    (run.datasets ?? []).map(({ name }) => name),
+  )
   for (const [key, { value }] of run.metrics) {
     if (wants(`metric:${key}`)) {
       packer.metric(key, row, value)

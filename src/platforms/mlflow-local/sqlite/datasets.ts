@@ -15,6 +15,10 @@ export function datasetNameSql(schema: Schema): string | undefined {
     : undefined
 }
 
+/** Run and dataset name of a range of inputs. The plus and the cross join keep SQLite to the range. */
+export const datasetNamesSql = `select i.destination_id, d.name from inputs i cross join datasets d on d.dataset_uuid = i.source_id
+  where +i.destination_type = 'RUN' and +i.source_type = 'DATASET' and i.rowid > ? and i.rowid <= ?`
+
 /** The datasets of some runs by run, by name, since MLflow keeps no order of them. */
 export async function readDatasets(
   db: Database,

@@ -1,27 +1,24 @@
 import type { RunBatch } from '../../../model/batch'
 import type { StreamQuery } from '../../../model/platform'
-import { columnKind, columnName, type ColumnId } from '../../../model/run'
+import { columnKind } from '../../../model/run'
 import { compareText } from '../order'
 import { CellPacker, packRows, type RowAttributes } from '../pack'
-import { chunks, Pace } from '../slices'
-import { readKeys } from './columns'
-import type { Bind, Database, Row } from './database'
-import type { Condition } from './filter'
+import { chunks } from '../slices'
+import { readCells, RowIndex, scan, type CellTable } from './cells'
+import type { Database, Row } from './database'
+import { datasetNamesSql, hasDatasets } from './datasets'
 import { runColumns, scope } from './runs'
 import type { Schema } from './schema'
-import { marks, metricValue, number, optionalNumber, statusOf, text } from './values'
+import { marks, metricValue, number, statusOf, text } from './values'
 
 const rowsPerBatch = 20_000
 
-/** One of the three tables of cells, and how a row of it (key, run, value, …) gets into a column. */
-interface CellTable {
-  readonly table: 'latest_metrics' | 'params' | 'tags'
-  readonly kind: 'metric' | 'param' | 'tag'
-  readonly select: string
+/** How a row of a table (key, run, value, …) gets into a column. */
+interface PackedTable extends CellTable {
   put(packer: CellPacker, key: string, row: number, value: Row): void
 }
 
-const cellTables: readonly CellTable[] = [
+const cellTables: readonly PackedTable[] = [
   {
     table: 'latest_metrics',
     kind: 'metric',
@@ -58,6 +55,7 @@ export async function* streamRuns(db: Database, query: StreamQuery, signal: Abor
   const index = new RowIndex(rows.map(({ id }) => id))
   const wanted = cellTables.filter(({ table, kind }) => schema.has(table) && wants(query.columns, kind))
   const packer = new CellPacker()
+  await packDatasets(db, schema, index, packer, signal)
   for (const [done, each] of wanted.entries()) {
     for await (const { rows: cells, progress } of readCells(db, each, query.columns, index, signal)) {
       if (db.generation !== generation) {
@@ -77,7 +75,32 @@ export async function* streamRuns(db: Database, query: StreamQuery, signal: Abor
   yield packer.take({ total, progress: 1 })
 }
 
-function wants(columns: StreamQuery['columns'], kind: CellTable['kind']): boolean {
+/** The names of each run's datasets, by name: an attribute that lies in a table of its own. */
+async function packDatasets(
+  db: Database,
+  schema: Schema,
+  index: RowIndex,
+  packer: CellPacker,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!hasDatasets(schema)) {
+    return
+  }
+  const names = new Map<number, string[]>()
+  for await (const { rows } of scan(db, 'inputs', datasetNamesSql, [], signal)) {
+    for (const [run, name] of rows) {
+      const row = index.of(text(run))
+      if (row !== undefined) {
+        names.set(row, [...(names.get(row) ?? []), text(name)])
+      }
+    }
+  }
+  for (const [row, own] of names) {
+    packer.datasets(row, own.sort(compareText))
+  }
+}
+
+function wants(columns: StreamQuery['columns'], kind: PackedTable['kind']): boolean {
   return columns === 'all' || columns.some((column) => columnKind(column) === kind)
 }
 
@@ -133,137 +156,5 @@ async function nameNameless(db: Database, schema: Schema, rows: RowAttributes[],
   }
   for (const [index, row] of rows.entries()) {
     rows[index] = row.name === '' ? { ...row, name: names.get(row.id) ?? '' } : row
-  }
-}
-
-interface Slice {
-  readonly rows: readonly Row[]
-  /** Between 0 and 1. */
-  readonly progress: number
-}
-
-/** Chooses the cheapest way to a table's cells: all in sequence, those of some keys by the index, or those of few runs. */
-async function* readCells(
-  db: Database,
-  { table, kind, select }: CellTable,
-  columns: StreamQuery['columns'],
-  index: RowIndex,
-  signal: AbortSignal,
-): AsyncGenerator<Slice> {
-  const keys = columns === 'all' ? undefined : keysOf(columns, kind)
-  const stored = optionalNumber((await db.first('select count(*) from runs', [], signal))?.[0]) ?? 0
-  if (index.ids.length * 8 < stored) {
-    yield* byRun(db, cellsOf(table, select, keys), index.ids, signal)
-  } else if (keys && keys.length * 3 < (await readKeys(db, table, signal)).length) {
-    yield* byKey(db, table, select, keys, signal)
-  } else {
-    const { sql, binds } = cellsOf(table, select, keys)
-    yield* scan(db, table, `${sql} and rowid > ? and rowid <= ?`, binds, signal)
-  }
-}
-
-function cellsOf(table: string, select: string, keys: readonly string[] | undefined): Condition {
-  // The plus keeps SQLite from going by the key's index: the range of rows or runs is what makes a slice short.
-  const where = keys ? `+key in (${marks(keys)})` : '1'
-  return { sql: `select ${select} from ${table} where ${where}`, binds: keys ?? [] }
-}
-
-function keysOf(columns: readonly ColumnId[], kind: CellTable['kind']): string[] {
-  return columns.filter((column) => columnKind(column) === kind).map(columnName)
-}
-
-/** A table in the order in which it lies on disk, by ranges of row ids; the statement's last two values are the range. */
-async function* scan(
-  db: Database,
-  table: string,
-  sql: string,
-  binds: readonly Bind[],
-  signal: AbortSignal,
-): AsyncGenerator<Slice> {
-  const end = optionalNumber((await db.first(`select max(rowid) from ${table}`, [], signal))?.[0]) ?? 0
-  const pace = new Pace(5000, 200, 50_000)
-  for (let from = 0; from < end;) {
-    let to = from
-    const rows = await db.slice(
-      pace,
-      (size) => {
-        to = from + size
-        return { sql, binds: [...binds, from, to] }
-      },
-      signal,
-    )
-    from = to
-    yield { rows, progress: Math.min(1, from / end) }
-  }
-}
-
-async function* byKey(
-  db: Database,
-  table: string,
-  select: string,
-  keys: readonly string[],
-  signal: AbortSignal,
-): AsyncGenerator<Slice> {
-  const pace = new Pace(2000, 100, 50_000)
-  for (const [done, key] of keys.entries()) {
-    let last: string | undefined = ''
-    while (last !== undefined) {
-      const from: string = last
-      let size = 0
-      const rows: Row[] = await db.slice(
-        pace,
-        (allowed) => {
-          size = allowed
-          const sql = `select ${select} from ${table} where key = ? and run_uuid > ? order by run_uuid limit ?`
-          return { sql, binds: [key, from, size] }
-        },
-        signal,
-      )
-      last = rows.length < size ? undefined : text(rows.at(-1)?.[1])
-      yield { rows, progress: done / keys.length }
-    }
-  }
-}
-
-async function* byRun(
-  db: Database,
-  cells: Condition,
-  ids: readonly string[],
-  signal: AbortSignal,
-): AsyncGenerator<Slice> {
-  const pace = new Pace(50, 1, 1000)
-  for (let from = 0; from < ids.length;) {
-    let part: readonly string[] = []
-    const rows = await db.slice(
-      pace,
-      (size) => {
-        part = ids.slice(from, from + size)
-        return { sql: `${cells.sql} and run_uuid in (${marks(part)})`, binds: [...cells.binds, ...part] }
-      },
-      signal,
-    )
-    from += part.length
-    yield { rows, progress: from / ids.length }
-  }
-}
-
-/** The place of each run; cells of one run mostly come together, so the last answer is kept. */
-class RowIndex {
-  readonly ids: readonly string[]
-  readonly #places: Map<string, number>
-  #lastId = ''
-  #last: number | undefined
-
-  constructor(ids: readonly string[]) {
-    this.ids = ids
-    this.#places = new Map(ids.map((id, place) => [id, place]))
-  }
-
-  of(id: string): number | undefined {
-    if (id !== this.#lastId) {
-      this.#lastId = id
-      this.#last = this.#places.get(id)
-    }
-    return this.#last
   }
 }
