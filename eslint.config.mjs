@@ -8,10 +8,11 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json'] } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json', './test/tsconfig.json'] } },
     plugins: { 'react-hooks': hooks },
     rules: {
-      ...hooks.configs.recommended.rules,
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
       complexity: ['error', 10],
       'max-lines': ['error', { max: 300 }],
       'max-params': ['error', 5],

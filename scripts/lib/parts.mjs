@@ -47,6 +47,7 @@ export const types = () =>
   check('types', [
     ['typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
     ['typescript/bin/tsc', '--noEmit', '-p', 'webview/tsconfig.json'],
+    ['typescript/bin/tsc', '--noEmit', '-p', 'test/tsconfig.json'],
   ])
 
 export const lint = () =>

@@ -35,7 +35,7 @@ export interface ConnectionSpec {
   readonly from: 'found' | 'environment' | 'configured'
   /** The workspace folder that it belongs to; paths are relative to it. */
   readonly folder: string | undefined
-  readonly config: { readonly kind: string }
+  readonly config: { readonly kind: string; readonly [setting: string]: unknown }
   /** Where requests go, for servers: what a sign-in is kept under. Absent for local stores. */
   readonly origin?: string
   /** The store's path, for local stores. */

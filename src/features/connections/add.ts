@@ -31,7 +31,7 @@ export async function addConnection({ connections, secrets }: Parts): Promise<vo
 }
 
 interface Entry {
-  readonly config: ConnectionSpec['config'] & Readonly<Record<string, string>>
+  readonly config: ConnectionSpec['config']
   readonly suggestion: string
 }
 
@@ -100,7 +100,8 @@ async function askName(suggestion: string, taken: readonly { readonly name: stri
     validateInput: (value) =>
       taken.some((each) => each.name === value.trim()) ? `There is a connection ${value.trim()} already.` : undefined,
   })
-  return name?.trim() || undefined
+  const trimmed = name?.trim()
+  return trimmed === '' ? undefined : trimmed
 }
 
 async function writeEntry(folder: vscode.Uri, name: string, config: object): Promise<void> {
