@@ -115,10 +115,12 @@ export class Controller implements Disposable {
 
   /** Goes on with a stream that was stopped or failed; a complete one begins anew, and what is gone goes. */
   async refresh(): Promise<void> {
-    const again = this.#loader.state === 'complete'
+    const { state } = this.#loader
     this.#liveError = undefined
     this.#error = undefined
-    this.#background(() => this.#load(again))
+    if (state !== 'loading') {
+      this.#background(() => this.#load(state === 'complete'))
+    }
     this.#search.start(false)
     await this.publish()
   }
@@ -191,6 +193,7 @@ export class Controller implements Disposable {
       this.#firstSent = true
       await this.#publishFirst()
     }
+    this.#goLive()
   }
 
   /** The first rows; sent again with the state whenever the page is shown anew. */
@@ -251,7 +254,7 @@ export class Controller implements Disposable {
 
   #seen(visible: boolean): void {
     if (visible) {
-      this.#live.start()
+      this.#goLive()
       return
     }
     this.#live.stop()
@@ -260,6 +263,13 @@ export class Controller implements Disposable {
       await this.publish()
       await this.#publishFirst()
     })
+  }
+
+  /** What is new can be told only from what is there: looking begins when the first rows have come, or none are to come. */
+  #goLive(): void {
+    if (this.options.link.visible && (this.#firstSent || this.#loader.state !== 'loading')) {
+      this.#live.start()
+    }
   }
 
   #soon(): void {
