@@ -91,9 +91,11 @@ export function createHttp(options: HttpOptions): HttpClient {
       return (await send<string>(request, 'text')).data
     },
     async stream(request) {
-      const response = await send<NodeJS.ReadableStream>({ timeout: 0, ...request }, 'stream')
-      const size = Number(response.headers['content-length'])
-      return { body: response.data, size: Number.isFinite(size) ? size : undefined }
+      // A compressed answer would not tell how many bytes come out of it.
+      const headers = { 'accept-encoding': 'identity', ...request.headers }
+      const response = await send<NodeJS.ReadableStream>({ timeout: 0, ...request, headers }, 'stream')
+      const size: unknown = response.headers['content-length']
+      return { body: response.data, size: typeof size === 'string' ? Number(size) : undefined }
     },
   }
 }
@@ -118,6 +120,9 @@ async function attempt<T>(
       responseType,
     })
   } catch (error) {
+    if (error instanceof PlatformError) {
+      throw error
+    }
     throw isAbort(error) ? abortError() : transportError(error, options.name, endpointOf(options.baseUrl, request))
   }
 }
