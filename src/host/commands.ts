@@ -36,10 +36,15 @@ export async function showFailure(error: unknown, retry: () => unknown, subject?
   }
   note(error)
   const { sentence, action } = wordsFor(error)
-  const chosen = await vscode.window.showErrorMessage(sentence, ...(action ? [action.title] : []))
+  const chosen = await vscode.window.showErrorMessage(plain(sentence), ...(action ? [action.title] : []))
   if (action && chosen === action.title) {
     await act(action, retry, subject)
   }
+}
+
+/** VS Code makes links, commands even, of `[text](target)` in a message: what a server said must stay text. */
+export function plain(text: string): string {
+  return text.replaceAll('](', '] (')
 }
 
 export async function act(action: Action, retry: () => unknown, subject?: unknown): Promise<void> {

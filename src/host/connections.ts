@@ -40,7 +40,7 @@ class LiveConnections implements Connections, Disposable {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
-    this.#servers = this.#store.add(createServers())
+    this.#servers = this.#store.add(createServers(this.#worker('guard')))
     this.#watchFolders()
     this.#store.add(
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
@@ -186,8 +186,12 @@ class LiveConnections implements Connections, Disposable {
       name: spec.name,
       folder: spec.folder,
       http: (baseUrl) => this.#http(spec, baseUrl),
-      workerScript: (name) => vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'workers', `${name}.mjs`).fsPath,
+      workerScript: (name) => this.#worker(name),
     }
+  }
+
+  #worker(name: string): string {
+    return vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'workers', `${name}.mjs`).fsPath
   }
 
   #http(spec: ConnectionSpec, baseUrl: string): HttpClient {

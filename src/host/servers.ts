@@ -17,7 +17,8 @@ export interface ManagedServers extends Disposable {
 /** Milliseconds that a server may take until it listens; MLflow took 4 to 15 s where measured. */
 const patience = 90_000
 
-export function createServers(): ManagedServers {
+/** @param guard path of the script that ends a server when the editor is gone (`src/host/guard`). */
+export function createServers(guard: string): ManagedServers {
   const running = new Map<string, ChildProcess>()
   const stop = async (id: string): Promise<void> => {
     const child = running.get(id)
@@ -36,7 +37,7 @@ export function createServers(): ManagedServers {
         },
         async (_progress, cancel) => {
           const port = await freePort()
-          const child = await launch(spec, args(port))
+          const child = await launch(guard, spec, args(port))
           running.set(spec.id, child)
           cancel.onCancellationRequested(() => void stop(spec.id))
           child.once('exit', () => {
@@ -63,7 +64,7 @@ export function createServers(): ManagedServers {
   }
 }
 
-async function launch(spec: ConnectionSpec, args: readonly string[]): Promise<ChildProcess> {
+async function launch(guard: string, spec: ConnectionSpec, args: readonly string[]): Promise<ChildProcess> {
   const command = await findMlflow(spec.folder)
   if (!command) {
     throw new PlatformError({
@@ -73,12 +74,11 @@ async function launch(spec: ConnectionSpec, args: readonly string[]): Promise<Ch
       message: 'No Python with MLflow was found for this folder: set waymark.python to one that has it.',
     })
   }
-  const child = spawn(command.file, [...command.args, ...args], {
+  const child = spawn(process.execPath, [guard, command.file, ...command.args, ...args], {
     cwd: spec.folder,
-    // A group of its own, so that the workers which the server starts end with it.
-    detached: process.platform !== 'win32',
-    env: { ...process.env, ...command.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Desktop VS Code's own program is Electron: this makes it a plain Node.
+    env: { ...process.env, ...command.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   const write = (chunk: Buffer): void => log().info(`${spec.name}: ${chunk.toString('utf8').trimEnd()}`)
   child.stdout.on('data', write)
@@ -131,26 +131,12 @@ async function freePort(): Promise<number> {
   })
 }
 
-/** TERM to the group, KILL five seconds later; only ever to a process that was started here. */
+/** Closes the guard's input, at which it ends the server's whole group, and waits until it has. */
 async function endGroup(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+  if (child.exitCode !== null || child.signalCode !== null) {
     return
   }
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  signalGroup(child, 'SIGTERM')
-  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), 5_000)
+  child.stdin?.end()
   await ended
-  clearTimeout(timer)
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (child.pid !== undefined && process.platform !== 'win32') {
-      process.kill(-child.pid, signal)
-    } else {
-      child.kill(signal)
-    }
-  } catch {
-    // The group ended meanwhile.
-  }
 }

@@ -5,6 +5,7 @@ import type { ConnectionSpec } from '../../model/connection'
 import { configurationFile } from '../../host/configuration'
 import type { Connections } from '../../host/connection'
 import type { Secrets } from '../../host/secrets'
+import { plain } from '../../host/commands'
 import { wordsFor } from '../../host/words'
 import { askSignIn } from './signin'
 
@@ -152,7 +153,7 @@ async function tryOut(parts: Parts, name: string): Promise<void> {
 
 async function offerChange(parts: Parts, name: string, sentence: string): Promise<void> {
   const [again, open] = ['Try Again', `Open ${configurationFile}`]
-  const chosen = await vscode.window.showWarningMessage(`${name} was added. ${sentence}`, again, open)
+  const chosen = await vscode.window.showWarningMessage(plain(`${name} was added. ${sentence}`), again, open)
   if (chosen === again) {
     await tryOut(parts, name)
   } else if (chosen === open) {
