@@ -20,8 +20,9 @@ export function Filter({ session, snapshot }: FilterProps): ReactNode {
   const [focused, setFocused] = useState(false)
   const complete = useAccept(field, box, completions)
   const { filterProblem } = snapshot.state
-  const problem = box.sent === box.draft ? filterProblem : undefined
   const open = focused && completions.items.length > 0
+  // Who is choosing how to go on knows that it is not finished.
+  const problem = box.sent === box.draft && !open ? filterProblem : undefined
   const apply = (text: string): void => {
     completions.close()
     box.apply(text)
@@ -61,7 +62,7 @@ export function Filter({ session, snapshot }: FilterProps): ReactNode {
       {box.draft !== '' && <IconButton className="clear" icon="close" title="Clear Filter" onClick={() => apply('')} />}
       {open && <Completions id={`${id}list`} items={completions.items} active={completions.active} onPick={complete} />}
       {problem && (
-        <div role="alert" className={focused && !open ? 'problem' : 'hidden-text'}>
+        <div role="alert" className={focused ? 'problem' : 'hidden-text'}>
           {problem.message}
         </div>
       )}

@@ -59,7 +59,7 @@ export class Fit {
       width = Math.max(width, text(shortText(value, column.format, now), number))
     }
     // The first column carries the state's icon and the fold's mark.
-    const room = width + 18 + (column.pinned ? 40 : 0) + (column.format === 'status' ? 22 : 0)
+    const room = width + 18 + (column.pinned ? 56 : 0) + (column.format === 'status' ? 22 : 0)
     return Math.ceil(Math.min(Math.max(room, least), most))
   }
 

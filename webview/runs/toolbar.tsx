@@ -42,7 +42,7 @@ export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode 
           title={differingTitle(state.onlyDiffering, state.equalColumns)}
           onClick={() => session.run(host.call('onlyDiffering', { on: !state.onlyDiffering }))}
         />
-        <IconButton icon="layout-sidebar-right" title={columns} onClick={show('columns')} aria-haspopup="dialog" />
+        <IconButton icon="list-selection" title={columns} onClick={show('columns')} aria-haspopup="dialog" />
         <IconButton icon="refresh" title="Refresh" onClick={() => session.run(host.call('refresh', {}))} />
         <IconButton
           icon="export"

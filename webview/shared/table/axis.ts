@@ -18,6 +18,7 @@ export function useAxes(view: Viewport, rowCount: number, head: number, layout: 
     getScrollElement: () => view.element ?? null,
     estimateSize: () => rowHeight,
     paddingStart: head,
+    initialOffset: view.start.top,
     overscan: 12,
     initialRect: { width: 1200, height: 800 },
   })
@@ -27,6 +28,7 @@ export function useAxes(view: Viewport, rowCount: number, head: number, layout: 
     getScrollElement: () => view.element ?? null,
     estimateSize: (index) => layout.loose[index]?.width ?? 0,
     paddingStart: layout.pinnedWidth,
+    initialOffset: view.start.left,
     overscan: 2,
     initialRect: { width: 1200, height: 800 },
   })

@@ -29,7 +29,6 @@ const nowhere: Reading = { first: 0, last: 40, keep: undefined, track: [] }
 /** The scrolled element of a table: keeps the row that is being read at its place when rows move. */
 export class Viewport {
   readonly finder: Finder
-  readonly #start: Place
   readonly #listeners = new Set<() => void>()
   #frame: Frame
   #element: HTMLElement | undefined
@@ -41,10 +40,10 @@ export class Viewport {
   constructor(
     readonly model: TableModel,
     frame: Frame,
-    start: Place,
+    /** Where the person was before. */
+    readonly start: Place,
   ) {
     this.#frame = frame
-    this.#start = start
     this.finder = new Finder((text, fresh, signal) => this.#find(text, fresh, signal))
     this.#followed = model.windows.move.serial
   }
@@ -83,9 +82,9 @@ export class Viewport {
     }
     this.#element = element
     this.model.windows.watch(() => this.#reading())
-    element.scrollTop = this.#start.top
-    element.scrollLeft = this.#start.left
-    if (this.#start.focused) {
+    element.scrollTop = this.start.top
+    element.scrollLeft = this.start.left
+    if (this.start.focused) {
       element.focus({ preventScroll: true })
     }
     const abort = new AbortController()
