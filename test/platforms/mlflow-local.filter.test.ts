@@ -8,7 +8,7 @@ import type { LocalStore } from '../../src/platforms/mlflow-local/calls'
 import { createSqliteStore } from '../../src/platforms/mlflow-local/sqlite/store'
 import { fill, loadTable, type CaseRun } from '../query/cases'
 import { seedStore } from '../servers/seed'
-import { localTools } from './local'
+import { localTools, refusal, seen } from './local'
 
 const { runs, cases } = loadTable()
 const never = new AbortController().signal
@@ -83,6 +83,7 @@ describe('filters on a local SQLite store', function () {
 
   it('are refused with a sentence where SQLite itself refuses the pattern', async () => {
     const filter = `params.lr LIKE '${'%'.repeat(60_000)}'`
-    await assert.rejects(store.searchRuns({ experimentIds: ['1'], limit: 1, filter }, never), PlatformError)
+    const error = await refusal(store.searchRuns({ experimentIds: ['1'], limit: 1, filter }, never))
+    assert.deepEqual(seen(error), { reason: 'invalidRequest', message: 'The pattern of LIKE is too long.' })
   })
 })

@@ -34,6 +34,9 @@ export function explain(error: unknown, trouble: Trouble): unknown {
 
 function explainFile(code: number, error: unknown, trouble: Trouble): unknown {
   const { file } = trouble
+  if (error instanceof Error && error.message.includes('pattern too complex')) {
+    return trouble.error('invalidRequest', 'The pattern of LIKE is too long.', { cause: error })
+  }
   switch (code & 0xff) {
     case 10:
     case 11:

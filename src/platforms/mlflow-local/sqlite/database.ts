@@ -43,7 +43,10 @@ export class Database {
     this.#patience = wait
   }
 
-  /** All rows of a statement that is known to be short. Integers beyond 2^53 must not be selected as such. */
+  /**
+   * All rows of a statement that is known to be short. Integers beyond 2^53 must not be selected as such, and no two columns
+   * may have one name.
+   */
   all(sql: string, binds: readonly Bind[], signal: AbortSignal): Promise<Row[]> {
     return this.#attempt(() => this.#rows(sql, binds), signal)
   }

@@ -5,7 +5,7 @@ import { optionalNumber, optionalText, text } from './values'
 /** Every experiment of the store, deleted ones too. */
 export async function readExperiments(db: Database, signal: AbortSignal): Promise<Experiment[]> {
   const schema = await db.schema(signal)
-  const column = (name: string, sql = name): string => (schema.has('experiments', name) ? sql : 'null')
+  const column = (name: string, sql = name): string => `${schema.has('experiments', name) ? sql : 'null'} as ${name}`
   const rows = await db.all(
     `select cast(experiment_id as text), name, ${column('lifecycle_stage')}, ${column('artifact_location')},
        ${column('creation_time', 'cast(creation_time as real)')}, ${column('last_update_time', 'cast(last_update_time as real)')}

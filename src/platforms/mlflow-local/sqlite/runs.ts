@@ -18,10 +18,10 @@ import {
 
 /** The columns of `runs r` in the order that `attributesOf` reads, null where this schema lacks one. */
 export function runColumns(schema: Schema): string {
-  const column = (name: string, sql = `r.${name}`): string => (schema.has('runs', name) ? sql : 'null')
+  const column = (name: string, sql = `r.${name}`): string => `${schema.has('runs', name) ? sql : 'null'} as ${name}`
   return [
     'r.run_uuid',
-    'cast(r.experiment_id as text)',
+    'cast(r.experiment_id as text) as experiment_id',
     column('name'),
     column('status'),
     column('lifecycle_stage'),

@@ -21,7 +21,7 @@ const parts: readonly { readonly table: string; readonly note: string }[] = [
 
 export async function readSchema(db: Database, signal: AbortSignal): Promise<Schema> {
   const rows = await db.all(
-    "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'",
+    "select m.name as tab, c.name as name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'",
     [],
     signal,
   )

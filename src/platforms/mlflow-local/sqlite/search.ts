@@ -58,7 +58,7 @@ async function firstRows(
   wanted: number,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const sql = `select r.run_uuid, ${terms.map((term) => term.sql).join(', ')} from runs r ${joins.sql}
+  const sql = `select r.run_uuid, ${terms.map((term, index) => `${term.sql} as t${index}`).join(', ')} from runs r ${joins.sql}
     where r.rowid > ? and r.rowid <= ? and ${where.sql}
     order by ${terms.map((term) => `${term.sql}${term.descending ? ' desc' : ''}`).join(', ')} limit ${wanted}`
   const compare = comparer(terms)
