@@ -11,6 +11,8 @@ export interface Bench {
   say(line: string): void
   /** Address of a tracking server on the store. One at a time runs: asking for another store ends the one before. */
   server(store: BenchStore): Promise<string>
+  /** Ends the server, with whatever it is still at. */
+  stopServer(): Promise<void>
 }
 
 /** A part of the bench that is run by itself and may fail by itself. */

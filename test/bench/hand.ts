@@ -21,7 +21,7 @@ async function fortyColumns(from: ExperimentSource): Promise<readonly ColumnId[]
 }
 
 /** Fills the table from the source as the runs table does: a batch is handed on while the next one is read. */
-async function fill(
+export async function fill(
   table: Table,
   from: ExperimentSource,
   columns: readonly ColumnId[],

@@ -8,8 +8,11 @@ import { localBest, localSeries } from './local'
 import { page, pageSorted } from './page'
 import { rest } from './rest'
 import { resultOf, Samples, within } from './samples'
+import { serverBest } from './race'
+import { activation, size } from './startup'
 import { textTable } from './table.mjs'
 import { writer } from './writer'
+import { firstLocal, firstServer, memory, scrolling } from './window'
 
 /** `main.ts NAME [--quick] [--only word]`: runs the sections of a bench, prints the table and writes the results. */
 
@@ -22,12 +25,30 @@ const quick = process.argv.includes('--quick')
 const only = process.argv[process.argv.indexOf('--only') + 1]
 const runs = quick ? sizes.quick : sizes.full
 
+/** Those that need a server stand together by what they leave behind: the last ones leave it busy. */
+const runsSections: readonly Section[] = [
+  page,
+  pageSorted,
+  firstLocal,
+  firstServer,
+  memory,
+  scrolling,
+  rest,
+  localBest,
+  localSeries,
+  localAll,
+  engine,
+  writer,
+  serverBest,
+  serverAll,
+]
+
 const suites: Readonly<Record<string, Suite>> = {
   runs: {
     measures: runsMeasures(runs),
-    sections: [page, pageSorted, rest, localBest, localSeries, localAll, engine, writer, serverAll],
+    sections: runsSections,
   },
-  startup: { measures: startupMeasures, sections: [] },
+  startup: { measures: startupMeasures, sections: [size, activation] },
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -50,7 +71,7 @@ async function main(): Promise<void> {
   if (!suite) throw new Error(`There is no bench ${name}; there are ${Object.keys(suites).join(' and ')}.`)
   const samples = new Samples()
   const servers = new Servers()
-  const bench: Bench = { samples, runs, say, server: (store) => servers.url(store) }
+  const bench: Bench = { samples, runs, say, server: (store) => servers.url(store), stopServer: () => servers.stop() }
   const wanted = process.argv.includes('--only') && only !== undefined ? [only] : undefined
   try {
     for (const section of suite.sections) {

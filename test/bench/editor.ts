@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Frame } from 'playwright-core'
+import { Workbench } from '../ui/workbench'
+import { paintedAt, watchFor } from './probe'
+import { benchExperiment, type BenchStore } from './stores'
+
+/** The packaged extension in a real VS Code in a browser, as a person has it; times are the browser's own. */
+
+/** The first row of the runs table, once its cells are there. */
+const firstRow = '[role="row"][data-row="0"]'
+const limitMs = 60_000
+
+export class Editor {
+  readonly workbench: Workbench
+  /** Marks the processes that belong to this editor. */
+  readonly mark: string
+  readonly #connection: string
+  readonly #clean: () => Promise<void>
+
+  private constructor(workbench: Workbench, mark: string, connection: string, clean: () => Promise<void>) {
+    this.workbench = workbench
+    this.mark = mark
+    this.#connection = connection
+    this.#clean = clean
+  }
+
+  /** On the folder of a store. */
+  static async onStore(store: BenchStore): Promise<Editor> {
+    return Editor.#open(store.folder, 'mlflow.db', async () => undefined)
+  }
+
+  /** On a folder whose `waymark.json` names a server. */
+  static async onServer(url: string): Promise<Editor> {
+    const folder = await mkdtemp(join(tmpdir(), 'waymark-bench-'))
+    await writeFile(
+      join(folder, 'waymark.json'),
+      JSON.stringify({ connections: { tracking: { kind: 'mlflow', url } } }),
+    )
+    return Editor.#open(folder, 'tracking', () => rm(folder, { recursive: true, force: true }))
+  }
+
+  static async #open(workspace: string, connection: string, clean: () => Promise<void>): Promise<Editor> {
+    const mark = `bench-${String(process.pid)}-${String(Date.now())}`
+    const workbench = await Workbench.open({
+      workspace,
+      width: 1600,
+      height: 1000,
+      env: { WAYMARK_BENCH: mark, MLFLOW_TRACKING_URI: '' },
+    })
+    await watchFor(workbench.page.context(), firstRow)
+    return new Editor(workbench, mark, connection, clean)
+  }
+
+  async close(): Promise<void> {
+    await this.workbench.close()
+    await this.#clean()
+  }
+
+  /** The window as after a restart, with the experiment in sight. */
+  async reload(): Promise<void> {
+    await this.workbench.reload()
+    await this.workbench.showContainer()
+    await this.workbench.expand(this.#connection)
+    await this.workbench.row(benchExperiment.name).waitFor({ timeout: limitMs })
+  }
+
+  /** Clicks on *Open Runs Table*: the table's frame, and the milliseconds to the frame with its first row. */
+  async openTable(): Promise<{ readonly frame: Frame; readonly ms: number }> {
+    const row = this.workbench.row(benchExperiment.name)
+    await row.hover()
+    await row.locator('.action-label[aria-label*="Open Runs Table"]').click()
+    const frame = await this.workbench.webview(firstRow, limitMs)
+    const painted = await paintedAt(frame, limitMs)
+    return { frame, ms: painted - (await this.#clicked()) }
+  }
+
+  async closeTable(): Promise<void> {
+    await this.workbench.command('View: Close All Editors')
+    await this.workbench.page.locator('.editor-group-container.empty').first().waitFor()
+  }
+
+  /** Waits until the table says that all runs are here. */
+  async complete(frame: Frame, timeoutMs: number): Promise<void> {
+    await frame.locator('.status .ring').waitFor({ state: 'detached', timeout: timeoutMs })
+  }
+
+  #clicked(): Promise<number> {
+    return this.workbench.page.evaluate<number>('window.waymarkBench.clicked')
+  }
+}

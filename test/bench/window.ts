@@ -1,0 +1,135 @@
+import type { Frame, Page } from 'playwright-core'
+import { tries, type Bench, type Section } from './context'
+import { Editor } from './editor'
+import { extensionHost, memoryOf, watchMemory } from './process'
+import { benchStore, type BenchStore } from './stores'
+
+/** What a person waits for and sees in the editor. */
+
+async function firstRows(
+  bench: Bench,
+  editor: Editor,
+  name: { readonly where: string; readonly size: string },
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await tries(5, signal, async () => {
+      await editor.reload()
+      for (const how of ['cold', 'warm']) {
+        const { ms } = await editor.openTable()
+        bench.samples.add(`editor.first.${name.where}.${how}.${name.size}`, ms)
+        await editor.closeTable()
+      }
+    })
+  } finally {
+    await editor.close()
+  }
+}
+
+export const firstLocal: Section = {
+  name: 'Editor: first row, local store',
+  seconds: 240,
+  async run(bench, signal) {
+    for (const runs of bench.runs) {
+      const store = await benchStore('runs', runs)
+      await firstRows(bench, await Editor.onStore(store), { where: 'local', size: String(runs) }, signal)
+    }
+  },
+}
+
+export const firstServer: Section = {
+  name: 'Editor: first row, server',
+  seconds: 240,
+  async run(bench, signal) {
+    for (const runs of bench.runs) {
+      const url = await bench.server(await benchStore('runs', runs))
+      await firstRows(bench, await Editor.onServer(url), { where: 'server', size: String(runs) }, signal)
+    }
+  },
+}
+
+/** The extension host's memory while the largest store is opened, over what it was with the view alone. */
+export const memory: Section = {
+  name: 'Editor: memory of the extension host',
+  seconds: 120,
+  async run(bench, signal) {
+    const store = await benchStore('runs', bench.runs.at(-1) ?? 1_000)
+    const size = String(store.count)
+    const editor = await Editor.onStore(store)
+    try {
+      await tries(3, signal, async () => {
+        await editor.reload()
+        await editor.workbench.page.waitForTimeout(2_000)
+        const pid = extensionHost(editor.mark)
+        if (pid === undefined) throw new Error('The memory of the extension host cannot be seen on this system')
+        const idle = memoryOf(pid)
+        const stop = watchMemory(pid)
+        const { frame } = await editor.openTable()
+        await editor.complete(frame, 60_000)
+        bench.samples.add(`editor.memory.peak.${size}`, stop() - idle)
+        await editor.workbench.page.waitForTimeout(5_000)
+        bench.samples.add(`editor.memory.rest.${size}`, memoryOf(pid) - idle)
+        await editor.closeTable()
+      })
+    } finally {
+      await editor.close()
+    }
+  },
+}
+
+const rowsToScroll = 10_000
+const rowsAtOnce = 20
+
+/** Turns the wheel over the table until so many rows went by; the longest time between two frames meanwhile. */
+async function scroll(page: Page, frame: Frame): Promise<number> {
+  const box = await frame.locator('.scroller').boundingBox()
+  const row = await frame.locator('[role="row"][data-row="0"]').boundingBox()
+  if (!box || !row) throw new Error('The table has no place on the screen')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await frame.evaluate('window.waymarkBench.frames = []; window.waymarkBench.recording = true')
+  for (let rows = 0; rows < rowsToScroll; rows += rowsAtOnce) {
+    await page.mouse.wheel(0, rowsAtOnce * row.height)
+  }
+  const top = await frame.evaluate<number>("document.querySelector('.scroller').scrollTop")
+  const frames = await frame.evaluate<readonly number[]>(
+    'window.waymarkBench.recording = false; window.waymarkBench.frames.slice(1)',
+  )
+  const shown = top / row.height
+  if (shown < rowsToScroll * 0.9) throw new Error(`Only ${String(Math.round(shown))} rows went by`)
+  return Math.max(...frames)
+}
+
+/** Megabytes in use by scripts of the page's process, after everything that is not needed was collected. */
+async function heap(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  try {
+    await session.send('HeapProfiler.collectGarbage')
+    return (await session.send('Runtime.getHeapUsage')).usedSize / 1e6
+  } finally {
+    await session.detach()
+  }
+}
+
+export const scrolling: Section = {
+  name: 'Editor: scrolling',
+  seconds: 150,
+  async run(bench, signal) {
+    const store: BenchStore = await benchStore('runs', bench.runs.at(-1) ?? 10_000)
+    const editor = await Editor.onStore(store)
+    const { page } = editor.workbench
+    try {
+      await tries(3, signal, async () => {
+        await editor.reload()
+        // The page of the table lives in the window's own process, so what it needs is what the heap grows by.
+        const before = await heap(page)
+        const { frame } = await editor.openTable()
+        await editor.complete(frame, 60_000)
+        bench.samples.add('editor.frame.longest', await scroll(page, frame))
+        bench.samples.add('editor.heap', (await heap(page)) - before)
+        await editor.closeTable()
+      })
+    } finally {
+      await editor.close()
+    }
+  },
+}
