@@ -3,7 +3,7 @@ import type { MetricValue, Run } from '../../model/run'
 const telling = [/^(val|valid|validation|eval)[_\-./ ]/i, /^test[_\-./ ]/i]
 
 /** How a main metric was chosen, for the tooltip that owns up to it. */
-export type Choice = 'validation' | 'test' | 'alphabet'
+export type Choice = 'validation' | 'test' | 'common'
 
 export interface MainMetric {
   readonly key: string
@@ -11,17 +11,23 @@ export interface MainMetric {
 }
 
 /**
- * A guess at the metric that tells runs of an experiment apart: the first that is measured on validation data, else on test
- * data, else the first by name. What MLflow records of the machine (`system/`) is none.
+ * A guess at the metric that tells runs of an experiment apart: of those that most runs have, the first that is measured on
+ * validation data, else on test data, else the one that the most runs have. What MLflow records of the machine (`system/`) is
+ * none.
  */
 export function mainMetric(runs: Iterable<Run>): MainMetric | undefined {
-  const keys = new Set<string>()
+  const counts = new Map<string, number>()
   for (const run of runs) {
     for (const key of run.metrics.keys()) {
-      keys.add(key)
+      if (!key.startsWith('system/')) {
+        counts.set(key, (counts.get(key) ?? 0) + 1)
+      }
     }
   }
-  const sorted = [...keys].filter((key) => !key.startsWith('system/')).sort(byName)
+  const most = Math.max(...counts.values())
+  // A run that is in its first steps, or failed in them, has not come to its validation: as common is what nearly as many have.
+  const common = [...counts].filter(([, count]) => count >= most * 0.8).map(([key]) => key)
+  const sorted = common.sort((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0) || byName(one, other))
   const choices: readonly Choice[] = ['validation', 'test']
   for (const [index, pattern] of telling.entries()) {
     const key = sorted.find((each) => pattern.test(each))
@@ -30,7 +36,7 @@ export function mainMetric(runs: Iterable<Run>): MainMetric | undefined {
     }
   }
   const key = sorted[0]
-  return key === undefined ? undefined : { key, choice: 'alphabet' }
+  return key === undefined ? undefined : { key, choice: 'common' }
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true })

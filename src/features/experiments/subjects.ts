@@ -120,9 +120,9 @@ function mainWords({ run, main }: RunNode): string | undefined {
 }
 
 const choices: Readonly<Record<Choice, string>> = {
-  validation: 'the first metric on validation data',
-  test: 'the first metric on test data',
-  alphabet: 'the first metric by name',
+  validation: 'the first metric on validation data that most runs have',
+  test: 'the first metric on test data that most runs have',
+  common: 'the metric that the most runs have',
 }
 
 function runTooltip(node: RunNode, now: number, state: string): string {
