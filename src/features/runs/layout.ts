@@ -1,6 +1,5 @@
-import { z } from 'zod'
 import { columnKind, columnName, type AttributeName, type ColumnId, type SortKey } from '../../model/run'
-import type { CellFormat, GroupBy } from '../../protocol/runs'
+import { runsContract, type CellFormat, type GroupBy } from '../../protocol/runs'
 
 /** How a person wants to see one table, kept per workspace. */
 export interface RunsLayout {
@@ -24,20 +23,26 @@ export interface LayoutStore {
   set(key: string, layout: RunsLayout): void
 }
 
-const columnId = z.templateLiteral([z.enum(['metric', 'param', 'tag', 'attribute']), ':', z.string()])
-const layoutSchema = z.object({
-  columns: z.array(z.object({ id: columnId, width: z.number(), pinned: z.boolean() })).optional(),
-  sort: z.array(z.object({ column: columnId, descending: z.boolean() })),
-  group: z.union([columnId, z.literal('parent')]).optional(),
-  onlyDiffering: z.boolean(),
-})
-
 export const newestFirst: readonly SortKey[] = [{ column: 'attribute:start_time', descending: true }]
 
-/** A kept layout, or the default one. */
+/** A kept layout, or as much of it as can be read, or the default one. */
 export function readLayout(store: LayoutStore, key: string): RunsLayout {
-  const kept = layoutSchema.safeParse(store.get(key))
-  return kept.success ? kept.data : { sort: newestFirst, onlyDiffering: false }
+  const kept = store.get(key)
+  const { layout, sort, group } = runsContract.calls
+  // What a page may ask for is what may be kept, so its schemas do for both.
+  const columns = layout.args.safeParse(kept)
+  const keys = sort.args.safeParse({ keys: field(kept, 'sort') })
+  const by = group.args.safeParse({ by: field(kept, 'group') })
+  return {
+    columns: columns.success ? columns.data.columns : undefined,
+    sort: keys.success ? keys.data.keys : newestFirst,
+    group: by.success ? (by.data.by ?? undefined) : undefined,
+    onlyDiffering: field(kept, 'onlyDiffering') === true,
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
 interface AttributeLook {
