@@ -22,6 +22,7 @@ const layers: Readonly<Record<string, { readonly may: readonly string[]; readonl
     may: [
       'vscode',
       'jsonc-parser',
+      'zod',
       'src/host',
       'src/base',
       'src/model',
