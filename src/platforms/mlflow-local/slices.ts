@@ -5,7 +5,10 @@ export class Pace {
   readonly #target: number
   size: number
 
-  /** @param target milliseconds that a slice should take. */
+  /**
+   * @param least what a slice takes on however slow the machine is, so that its own costs stay small beside the work
+   * @param target milliseconds that a slice should take
+   */
   constructor(start: number, least: number, most: number, target = 20) {
     this.size = start
     this.#least = least
@@ -17,7 +20,7 @@ export class Pace {
   measure<T>(slice: () => T): T {
     const began = performance.now()
     const result = slice()
-    const factor = Math.min(2, Math.max(0.2, this.#target / Math.max(0.1, performance.now() - began)))
+    const factor = Math.min(2, Math.max(0.5, this.#target / Math.max(0.1, performance.now() - began)))
     this.size = Math.min(this.#most, Math.max(this.#least, Math.round(this.size * factor)))
     return result
   }

@@ -58,7 +58,7 @@ export async function* scan(
   signal: AbortSignal,
 ): AsyncGenerator<Slice> {
   const end = optionalNumber((await db.first(`select max(rowid) from ${table}`, [], signal))?.[0]) ?? 0
-  const pace = new Pace(5000, 200, 50_000)
+  const pace = new Pace(5000, 2000, 50_000)
   for (let from = 0; from < end;) {
     let to = from
     const rows = await db.slice(
@@ -81,7 +81,7 @@ async function* byKey(
   keys: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<Slice> {
-  const pace = new Pace(2000, 100, 50_000)
+  const pace = new Pace(2000, 500, 50_000)
   for (const [done, key] of keys.entries()) {
     let last: string | undefined = ''
     while (last !== undefined) {

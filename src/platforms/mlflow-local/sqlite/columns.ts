@@ -51,7 +51,7 @@ export async function listColumns(
 async function readIds(db: Database, sql: string, binds: readonly Bind[], signal: AbortSignal): Promise<Set<string>> {
   const ids = new Set<string>()
   let last: string | undefined = ''
-  const pace = new Pace(5000, 100, 50_000)
+  const pace = new Pace(5000, 2000, 50_000)
   while (last !== undefined) {
     const from: string = last
     let size = 0
@@ -82,7 +82,7 @@ async function isUsed(
   ids: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const pace = new Pace(2000, 100, 50_000)
+  const pace = new Pace(2000, 500, 50_000)
   let last: string | undefined = ''
   while (last !== undefined) {
     const from: string = last

@@ -52,7 +52,7 @@ async function readBySteps(
   signal: AbortSignal,
 ): Promise<void> {
   const { sql: within, binds } = range(wanted)
-  const pace = new Pace(5000, 200, 50_000)
+  const pace = new Pace(5000, 2000, 50_000)
   let last: Place | undefined
   for (;;) {
     const from = last
@@ -86,7 +86,7 @@ async function readByRun(
   signal: AbortSignal,
 ): Promise<void> {
   const { key, fromStep = -Infinity, toStep = Infinity } = wanted
-  const pace = new Pace(5000, 200, 50_000)
+  const pace = new Pace(5000, 2000, 50_000)
   let last = -1
   for (;;) {
     const from = last

@@ -63,7 +63,7 @@ async function firstRows(
     order by ${terms.map((term) => `${term.sql}${term.descending ? ' desc' : ''}`).join(', ')} limit ${wanted}`
   const compare = comparer(terms)
   const end = optionalNumber((await db.first('select max(rowid) from runs', [], signal))?.[0]) ?? 0
-  const pace = new Pace(2000, 100, 50_000)
+  const pace = new Pace(2000, 1000, 50_000)
   let best: Candidate[] = []
   for (let from = 0; from < end;) {
     let to = from
