@@ -61,11 +61,16 @@ export function Filter({ session, snapshot }: FilterProps): ReactNode {
       {problem && <Mark {...problem} text={box.draft} field={field} />}
       {box.draft !== '' && <IconButton className="clear" icon="close" title="Clear Filter" onClick={() => apply('')} />}
       {open && <Completions id={`${id}list`} items={completions.items} active={completions.active} onPick={complete} />}
-      {problem && (
-        <div role="alert" className={focused ? 'problem' : 'hidden-text'}>
-          {problem.message}
-        </div>
-      )}
+      {problem && <Message text={problem.message} shown={focused} />}
+    </div>
+  )
+}
+
+/** Read out at once, shown while the person is at the box. */
+function Message({ text, shown }: { readonly text: string; readonly shown: boolean }): ReactNode {
+  return (
+    <div role="alert" className={shown ? 'problem' : 'hidden-text'}>
+      {text}
     </div>
   )
 }

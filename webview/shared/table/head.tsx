@@ -1,4 +1,4 @@
-import { useRef, useState, type PointerEvent, type ReactNode } from 'react'
+import { memo, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { reordered, resized, type Layout, type Placed } from './columns'
 import type { TableActions } from './model'
 
@@ -21,7 +21,8 @@ export interface HeadProps {
   readonly extra: (column: Placed) => ReactNode
 }
 
-export function Head(props: HeadProps): ReactNode {
+/** Scrolling down leaves it as it is. */
+export const Head = memo(function Head(props: HeadProps): ReactNode {
   const { layout, from, to, height } = props
   const [drop, setDrop] = useState<Drop>()
   const one = (column: Placed): ReactNode => (
@@ -35,7 +36,7 @@ export function Head(props: HeadProps): ReactNode {
       {layout.loose.slice(from, to + 1).map(one)}
     </div>
   )
-}
+})
 
 /** Where a dragged column would go: before this one; undefined id is the end. */
 interface Drop {

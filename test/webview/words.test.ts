@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { runStatuses } from '../../src/model/run'
+import { longText, shortText, statuses } from '../../webview/runs/text'
+
+describe('words of the runs page', () => {
+  it('has the codes of statuses that the model has', () => {
+    assert.deepEqual(statuses, runStatuses)
+  })
+
+  it('shows short and says in full', () => {
+    const now = Date.UTC(2026, 0, 2)
+    assert.equal(shortText(0.1 + 0.2, 'number', now), '0.3000')
+    assert.equal(longText(0.1 + 0.2, 'number'), '0.30000000000000004')
+    assert.equal(shortText(now - 7_200_000, 'time', now), '2 h ago')
+    assert.equal(shortText(null, 'number', now), '–')
+    assert.equal(shortText(3, 'status', now), 'Finished')
+    assert.equal(longText(4_320_000, 'duration'), '1 h 12 min (4320000 ms)')
+  })
+})
