@@ -1,5 +1,4 @@
 import * as vscode from 'vscode'
-import { open, rm } from 'node:fs/promises'
 import { PlatformError } from '../../base/errors'
 import type { Connections } from '../../host/connection'
 import { openPanel, problemOf } from '../../host/panel'
@@ -9,9 +8,11 @@ import type { ExperimentRef, RunRef } from '../../model/run'
 import { runsContract, type RunsContract } from '../../protocol/runs'
 import { createTableClient } from '../../table/client'
 import type { RunsSource } from './feed'
+import { createFileSink } from './file'
 import type { LayoutStore } from './layout'
 import type { Sink } from './output'
 import { SlowSorts } from './race'
+import { keyOf, titleOf, type TableSubject } from './subject'
 import { createRunsController, type RunsController } from './table'
 
 export interface RunsPanelOptions {
@@ -22,27 +23,22 @@ export interface RunsPanelOptions {
   readonly reveal: (run: RunRef) => Promise<void>
 }
 
-/** What a table is about, as kept with its tab over a reload. */
-export interface RunsSubject {
-  readonly title: string
-  readonly experiments: readonly ExperimentRef[]
-}
-
+/** One memory for all tables: two of them must not ask a server for the same slow order. */
 const slowSorts = new SlowSorts()
 
 /** Opens the table in `restored`, the tab that VS Code brought back, or in a new one. */
 export async function openRunsPanel(
-  subject: RunsSubject,
+  subject: TableSubject,
   options: RunsPanelOptions,
   restored?: vscode.WebviewPanel,
 ): Promise<vscode.WebviewPanel> {
   const sources = await Promise.all(subject.experiments.map((ref) => sourceOf(ref, options.connections)))
-  const key = tableKey(subject.experiments)
+  const title = titleOf(subject)
   let controller: RunsController | undefined
   return openPanel<RunsContract>(
     {
       page: 'runs',
-      title: subject.title,
+      title,
       contract: runsContract,
       extensionUri: options.extensionUri,
       restored,
@@ -54,8 +50,8 @@ export async function openRunsPanel(
       const script = vscode.Uri.joinPath(options.extensionUri, 'dist', 'workers', 'table.mjs').fsPath
       controller = createRunsController({
         sources,
-        title: subject.title,
-        key,
+        title,
+        key: keyOf(subject),
         table: createTableClient(script),
         layouts: layoutsIn(options.storage),
         link,
@@ -71,11 +67,6 @@ export async function openRunsPanel(
       return controller.handlers
     },
   )
-}
-
-/** One table per set of experiments, whatever their order. */
-export function tableKey(experiments: readonly ExperimentRef[]): string {
-  return JSON.stringify(experiments.map(({ connection, experimentId }) => [connection, experimentId]).sort())
 }
 
 async function sourceOf(ref: ExperimentRef, connections: Connections): Promise<RunsSource> {
@@ -106,24 +97,5 @@ async function askForFile(name: string, format: 'csv' | 'json'): Promise<Sink | 
     defaultUri: folder && vscode.Uri.joinPath(folder, `${name}.${format}`),
     filters: format === 'csv' ? { 'Comma-separated values': ['csv'] } : { JSON: ['json'] },
   })
-  return uri?.scheme === 'file' ? sinkAt(uri.fsPath) : undefined
-}
-
-/** A file of that name is replaced only by one that is complete. */
-async function sinkAt(path: string): Promise<Sink> {
-  const part = `${path}.part`
-  const file = await open(part, 'w')
-  return {
-    write: async (text) => {
-      await file.write(text)
-    },
-    close: async () => {
-      await file.close()
-      await vscode.workspace.fs.rename(vscode.Uri.file(part), vscode.Uri.file(path), { overwrite: true })
-    },
-    discard: async () => {
-      await file.close().catch(() => undefined)
-      await rm(part, { force: true })
-    },
-  }
+  return uri?.scheme === 'file' ? createFileSink(uri.fsPath) : undefined
 }

@@ -145,7 +145,7 @@ async function byThreshold(options: BestOptions): Promise<boolean> {
       return true
     }
     if (next === undefined) {
-      rank = Math.max(rank + 1, Math.ceil((rank * aim) / Math.max(items.length, 5)))
+      rank = widened(rank, items.length, known.length)
       continue
     }
     known = bestFirst(metricValues(items, key), key)
@@ -155,6 +155,12 @@ async function byThreshold(options: BestOptions): Promise<boolean> {
     }
   }
   return false
+}
+
+/** The next place in the sample after too few came through; the last place is tried before it is given up. */
+function widened(rank: number, count: number, places: number): number {
+  const next = Math.max(rank + 1, Math.ceil((rank * aim) / Math.max(count, 5)))
+  return rank < places ? Math.min(next, places) : next
 }
 
 async function firstSample(options: BestOptions, key: SortKey): Promise<readonly number[]> {
