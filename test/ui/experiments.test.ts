@@ -175,7 +175,7 @@ describe('Experiments view on a local store', () => {
     await workbench.command('Waymark: Filter Experiments')
     await workbench.answer('sweep')
     await view.untilGone('wine')
-    await workbench.page.locator('.part.sidebar .pane-header .description', { hasText: '“sweep”' }).waitFor()
+    await workbench.page.locator('.part.sidebar .pane-body .message', { hasText: 'Filtered by “sweep”' }).waitFor()
     await workbench.command('Waymark: Clear Filter of Experiments')
     await view.untilNamed('wine')
   })
@@ -205,8 +205,7 @@ describe('Experiments view on a local store', () => {
   it('keeps a pinned experiment on top, over a reload too', async () => {
     await view.choose('Default', 'Pin to Top')
     await view.until('Default on top', (all) => all[1]?.name === 'Default' && all[1].icon === 'pinned')
-    await workbench.reload()
-    await view.open()
+    await view.reload()
     await view.until('Default on top', (all) => all[1]?.name === 'Default' && all[1].icon === 'pinned')
     await view.choose('Default', 'Unpin')
     await view.until('Default in its place', (all) => all.at(-1)?.name === 'Default')

@@ -49,6 +49,15 @@ export class Sidebar {
     await this.workbench.showContainer()
   }
 
+  /** *Reload Window* as a person does it: unlike a fresh address, it lets VS Code write down what it keeps. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load')
+    await this.workbench.command('Developer: Reload Window')
+    await loaded
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 })
+    await this.open()
+  }
+
   /** The row with exactly this name; names are compared as text. */
   named(name: string): Locator {
     return this.workbench
@@ -101,7 +110,7 @@ export class Sidebar {
       await row.waitFor({ timeout: 30_000 })
       await row.scrollIntoViewIfNeeded()
       if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click()
-      await this.until(`${name} opened`, (all) => all.some((each) => each.name === name && each.expanded === true))
+      await this.until(`${name} opened`, (all) => isOpen(all, name))
     }
   }
 
@@ -172,6 +181,13 @@ export class Sidebar {
     const row = this.page.locator('.part.sidebar .monaco-list-row.focused').first()
     return (await row.getAttribute('aria-label')) ?? ''
   }
+}
+
+/** Opened and filled: every row that can be opened has something to show, be it a row that says there is nothing. */
+function isOpen(rows: readonly SeenRow[], name: string): boolean {
+  const at = rows.findIndex((each) => each.name === name)
+  const [row, next] = [rows[at], rows[at + 1]]
+  return row?.expanded === true && next?.level === row.level + 1
 }
 
 export function childrenOf(rows: readonly SeenRow[], name: string): readonly SeenRow[] {

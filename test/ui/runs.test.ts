@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'mocha'
+import { standardStore } from '../servers/store'
+import { cleanup } from './cleanup'
+import { shootFailures, Sidebar } from './sidebar'
+import { RunsTab } from './table'
+import { Workbench } from './workbench'
+
+describe('Runs table on a local store', () => {
+  let workbench: Workbench
+  let view: Sidebar
+  let table: RunsTab
+  const later = cleanup()
+
+  shootFailures(() => workbench)
+
+  before(async function () {
+    this.timeout(240_000)
+    const store = await standardStore('sqlite')
+    later(() => store.remove())
+    workbench = await Workbench.open({ workspace: store.folder })
+    later(() => workbench.close())
+    view = new Sidebar(workbench)
+    table = new RunsTab(workbench)
+    await view.open()
+    await view.untilNamed('wine')
+  })
+
+  it('opens from the experiment in the tree and shows its runs, the newest first', async () => {
+    await view.choose('wine', 'Open Runs Table')
+    await table.find()
+    const names = await table.untilNames('all runs', (all) => all.length >= 14)
+    assert.deepEqual(names.slice(0, 5), ['wine-scheduled', 'wine-killed', 'wine-failed', 'wine-running', 'wine-10'])
+  })
+
+  it('sorts by a metric with a click on its head, missing values last both ways', async () => {
+    await table.head('accuracy').click()
+    const ascending = await table.untilNames('another order', (all) => all[0] !== 'wine-scheduled')
+    await table.head('accuracy').click()
+    const descending = await table.untilNames('the reverse', (all) => all[0] !== ascending[0])
+    const measured = ascending.filter((name) => /^wine-\d+$/.test(name))
+    assert.deepEqual(
+      descending.filter((name) => /^wine-\d+$/.test(name)),
+      measured.toReversed(),
+    )
+    assert.ok(!/^wine-\d+$/.test(ascending.at(-1) ?? '') && !/^wine-\d+$/.test(descending.at(-1) ?? ''))
+  })
+
+  it("filters in MLflow's grammar, and marks a mistake without losing the rows", async () => {
+    await table.filter().fill("attributes.status = 'FAILED'")
+    await table.filter().press('Enter')
+    assert.deepEqual(await table.untilNames('the failed run alone', (all) => all.length === 1), ['wine-failed'])
+    await table.filter().fill('metrics.accuracy > 0.5 OR params.x = 1')
+    await table.filter().press('Enter')
+    await table.says(/OR is not part/)
+    assert.deepEqual(await table.names(), ['wine-failed'])
+    await table.filter().fill('')
+    await table.filter().press('Enter')
+    await table.untilNames('all runs again', (all) => all.length >= 14)
+  })
+
+  it('selects by the keyboard and copies what is selected as tab-separated text', async () => {
+    const [first = '', second = ''] = await table.names()
+    await table.grid().focus()
+    const { keyboard } = workbench.page
+    await keyboard.press('Control+Home')
+    await keyboard.press('Space')
+    await keyboard.press('Shift+ArrowDown')
+    assert.equal(await table.frame.locator('.row.selected').count(), 2)
+    await keyboard.press('Control+C')
+    await workbench.command('File: New Untitled Text File')
+    const editor = workbench.page.locator('.monaco-editor .view-lines').first()
+    await editor.click()
+    await keyboard.press('Control+V')
+    await workbench.page.locator('.view-line').filter({ hasText: first }).first().waitFor()
+    await workbench.page.locator('.view-line').filter({ hasText: second }).first().waitFor()
+  })
+
+  it('comes back in its place with its order after the window is loaded anew', async () => {
+    await workbench.page.getByRole('tab', { name: /^wine/ }).click()
+    await table.find()
+    const before = await table.untilNames('the rows', (all) => all.length >= 14)
+    await workbench.reload()
+    await table.find()
+    assert.deepEqual(await table.untilNames('the rows', (all) => all.length >= 14), before)
+    await workbench.screenshot('runs-table')
+  })
+
+  it('shows the runs of two experiments together', async () => {
+    await view.open()
+    await view.named('wine').click()
+    await view.named('sweep / nested').click({ modifiers: ['Control'] })
+    await view.choose('sweep / nested', 'Open Runs Table')
+    await workbench.page.getByRole('tab', { name: /sweep/ }).waitFor()
+    await table.find()
+    await table.untilNames('runs of both', (all) => all.some((name) => name.startsWith('wine-')) && all.length > 14)
+  })
+})
