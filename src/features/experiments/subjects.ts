@@ -83,7 +83,7 @@ const icons: Readonly<Record<RunStatus, Icon>> = {
   scheduled: { id: 'clock', color: 'charts.yellow' },
   finished: { id: 'pass', color: 'testing.iconPassed' },
   failed: { id: 'error', color: 'testing.iconFailed' },
-  killed: { id: 'circle-slash', color: 'charts.orange' },
+  killed: { id: 'circle-slash' },
   unknown: { id: 'question' },
 }
 

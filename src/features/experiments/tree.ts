@@ -6,7 +6,7 @@ import { badgeOf } from './badge'
 import type { ExperimentsModel } from './model'
 import type { Node } from './nodes'
 import { dimDeleted, itemOf } from './rows'
-import { oneLine } from './text'
+import { named, oneLine } from './text'
 
 export const viewId = 'waymark.experiments'
 
@@ -34,6 +34,8 @@ export function createTree(model: ExperimentsModel): ExperimentsTree {
   const paint = (): void => {
     view.badge = badgeOf(model.running(), hiddenAt)
     view.description = describeView(model)
+    // Where the view is the only one of its container, VS Code shows no description.
+    view.message = messageOf(model)
   }
   const seen = (): void => {
     hiddenAt = view.visible ? undefined : model.now
@@ -68,6 +70,11 @@ export function createTree(model: ExperimentsModel): ExperimentsTree {
     },
     dispose: () => store.dispose(),
   }
+}
+
+/** Why rows are missing, above them. */
+function messageOf({ kept: { narrowing } }: ExperimentsModel): string | undefined {
+  return narrowing.text === '' ? undefined : `Filtered by “${named(narrowing.text)}”`
 }
 
 /** How the view is narrowed, beside its title. */
