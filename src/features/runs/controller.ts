@@ -229,6 +229,8 @@ export class Controller implements Disposable {
   async #load(again: boolean): Promise<void> {
     const all = this.feeds.some((feed) => !isSelective(feed))
     await this.table.ask('want', { columns: this.settings.wanted, all })
+    // Said again, since a thread that died and was started anew knows nothing.
+    await this.table.ask('view', this.settings.view())
     await this.#loader.start(this.settings.wanted, again)
   }
 
