@@ -12,7 +12,7 @@ describe('the runs page and its filter', function () {
       await on.page.keyboard.type('metrics.ac')
       await on.page.getByRole('option', { name: 'metrics.accuracy' }).waitFor()
       await on.page.keyboard.press('Tab')
-      assert.equal(await on.filter().inputValue(), 'metrics.accuracy ')
+      await on.until('the text', async () => (await on.filter().inputValue()) === 'metrics.accuracy ')
       await on.page.keyboard.type('> 0.9')
       await on.page.keyboard.press('Escape')
       await on.page.keyboard.press('Enter')
@@ -36,7 +36,7 @@ describe('the runs page and its filter', function () {
       await on.page.getByText('No run matches the filter.').waitFor()
       await on.page.getByRole('button', { name: 'Clear Filter' }).last().click()
       await on.row(0).waitFor()
-      assert.equal(await on.filter().inputValue(), '')
+      await on.until('the text', async () => (await on.filter().inputValue()) === '')
     })
 
     it('brings back what was applied before', async () => {
@@ -49,7 +49,7 @@ describe('the runs page and its filter', function () {
       await on.filter().press('Enter')
       await on.page.locator('.status', { hasText: /^1,000 runs/ }).waitFor()
       await on.filter().press('ArrowUp')
-      assert.equal(await on.filter().inputValue(), 'metrics.accuracy > 0.8')
+      await on.until('the text', async () => (await on.filter().inputValue()) === 'metrics.accuracy > 0.8')
     })
   })
 })
