@@ -7,7 +7,7 @@ export interface JsonList {
 }
 
 /** Characters that are looked at before the caller may let others run. */
-const charactersPerLook = 2_000_000
+const charactersPerLook = 1_000_000
 
 interface Scan {
   readonly text: string

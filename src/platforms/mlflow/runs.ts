@@ -1,3 +1,4 @@
+import { PlatformError } from '../../base/errors'
 import { inParallel } from '../../base/parallel'
 import type { Page } from '../../model/experiment'
 import type { Run, RunQuery } from '../../model/run'
@@ -62,7 +63,7 @@ export async function getRuns(api: Api, ids: readonly string[], signal?: AbortSi
     const run = await findRun(api, first, signal)
     if (run) {
       found.set(first, run)
-      await searchByIds(api, run.experimentId, rest, found, signal)
+      await trySearchByIds(api, run.experimentId, rest, found, signal)
     }
     const left = rest.filter((id) => !found.has(id))
     for (const other of await inParallel(left, requestsAtOnce, (id) => findRun(api, id, signal))) {
@@ -72,6 +73,17 @@ export async function getRuns(api: Api, ids: readonly string[], signal?: AbortSi
     }
   }
   return ids.map((id) => found.get(id)).filter((run) => run !== undefined)
+}
+
+/** A server that cannot search by id refuses the filter. */
+async function trySearchByIds(...call: Parameters<typeof searchByIds>): Promise<void> {
+  try {
+    await searchByIds(...call)
+  } catch (error) {
+    if (!(error instanceof PlatformError && error.reason === 'invalidRequest')) {
+      throw error
+    }
+  }
 }
 
 async function searchByIds(
