@@ -4,6 +4,8 @@ import { Driver } from './driver'
 describe('the runs page and its filter', function () {
   this.timeout(60_000)
   const on = new Driver()
+  const caret = (): Promise<number> =>
+    on.page.evaluate<number>(`document.querySelector('.filter-field').shadowRoot.querySelector('input').selectionStart`)
 
   describe('the filter box', () => {
     it('completes at the caret and applies on Enter', async () => {
@@ -18,6 +20,23 @@ describe('the runs page and its filter', function () {
       await on.page.keyboard.press('Enter')
       await on.page.locator('.status', { hasText: /^\d+ of 1,000 runs/ }).waitFor()
       assert.ok(Number(await on.cell(0, 6).textContent()) > 0.9)
+    })
+
+    it('completes in the middle, and leaves the caret there', async () => {
+      await on.openTable()
+      await on.filter().fill('metrics.ac > 0.9')
+      await on.page.keyboard.press('Escape')
+      await on.page.keyboard.press('Home')
+      await on.page.keyboard.press('Control+ArrowRight')
+      for (let each = 0; each < 12 && (await caret()) < 10; each++) {
+        await on.page.keyboard.press('ArrowRight')
+      }
+      await on.page.keyboard.press('c')
+      await on.page.keyboard.press('Backspace')
+      await on.page.getByRole('option', { name: 'metrics.accuracy' }).waitFor()
+      await on.page.keyboard.press('Tab')
+      await on.until('the text', async () => (await on.filter().inputValue()) === 'metrics.accuracy  > 0.9')
+      assert.equal(await caret(), 'metrics.accuracy '.length)
     })
 
     it('marks a mistake where it is, and keeps the rows', async () => {

@@ -83,8 +83,11 @@ function useAccept(
 ): (item: Completion) => void {
   const caret = useRef<number>(undefined)
   useLayoutEffect(() => {
-    if (caret.current !== undefined) {
-      inputOf(field.current)?.setSelectionRange(caret.current, caret.current)
+    const input = inputOf(field.current)
+    if (input && caret.current !== undefined) {
+      // The field hands its text on a frame later, which would take the caret to the end.
+      input.value = box.draft
+      input.setSelectionRange(caret.current, caret.current)
       caret.current = undefined
     }
   }, [field, box.draft])
