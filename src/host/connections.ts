@@ -57,7 +57,12 @@ class LiveConnections implements Connections, Disposable {
   }
 
   async all(): Promise<readonly Connection[]> {
-    await (this.#scan ??= this.#rescan())
+    const scan = (this.#scan ??= this.#rescan())
+    await scan.catch((error: unknown) => {
+      // The next one who asks looks again.
+      this.#scan = this.#scan === scan ? undefined : this.#scan
+      throw error
+    })
     return [...this.#held.values()].map((held) => connectionOf(held))
   }
 

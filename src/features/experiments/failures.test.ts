@@ -86,10 +86,17 @@ describe('Experiments view: failures', () => {
   })
 
   it('shows why there are no connections', async () => {
-    const { model, connections } = stage()
+    const { model, connections, changes } = stage()
     connections.failing = new Error('waymark.json cannot be read.')
-    assert.deepEqual(await names(model), ['! waymark.json cannot be read.'])
+    const [problem] = await model.children()
+    assert.ok(problem?.kind === 'problem')
+    assert.deepEqual(problem.words, {
+      sentence: 'The connections could not be loaded: waymark.json cannot be read.',
+      action: { title: 'Retry', id: 'retry' },
+    })
     connections.failing = undefined
+    await problem.retry()
+    assert.equal(changes.at(-1), undefined)
     assert.deepEqual(await names(model), ['team'])
   })
 

@@ -1,7 +1,8 @@
 import type { Disposable } from '../../base/disposable'
+import { PlatformError } from '../../base/errors'
 import { Emitter, type Event } from '../../base/event'
 import type { Connection, Connections } from '../../host/connection'
-import { wordsFor } from '../../host/words'
+import { wordsFor, type Words } from '../../host/words'
 import type { RunRef } from '../../model/run'
 import { ConnectionBranch } from './connection'
 import { ExperimentBranch } from './experiment'
@@ -73,7 +74,7 @@ export class ExperimentsModel implements Disposable {
         return Promise.resolve()
       }
       const subject = { kind: 'connection', connection: '' } as const
-      return [{ kind: 'problem', key: keyOf('problem'), parent: undefined, words: wordsFor(error), subject, retry }]
+      return [{ kind: 'problem', key: keyOf('problem'), parent: undefined, words: wordsOf(error), subject, retry }]
     }
   }
 
@@ -197,6 +198,14 @@ export class ExperimentsModel implements Disposable {
     }
     this.#branches = branches
   }
+}
+
+/** What is none of a platform's failures may well go by: a file that was busy, an update that was half there. */
+function wordsOf(error: unknown): Words {
+  const words = wordsFor(error)
+  return error instanceof PlatformError
+    ? words
+    : { sentence: `The connections could not be loaded: ${words.sentence}`, action: { title: 'Retry', id: 'retry' } }
 }
 
 function sameConnection(one: Connection, other: Connection): boolean {
