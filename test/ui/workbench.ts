@@ -36,6 +36,8 @@ export class Workbench {
     const extension = rest.extensionDevelopmentPath === undefined ? { extensionVsix: packaged } : {}
     const server = await startVSCode({
       ...extension,
+      // VS Code's driver for tests hides all messages but errors, which a person sees; a payload needs it.
+      smokeTestDriver: rest.extensionDevelopmentPath !== undefined,
       ...rest,
       settings: { 'workbench.colorTheme': themes[theme], 'window.commandCenter': false, ...settings },
     })
