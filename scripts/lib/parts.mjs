@@ -20,7 +20,7 @@ async function testsIn(folder) {
     .sort()
 }
 
-const APART = /^test\/(platforms|servers|suites|host|ui|bench)\//
+const APART = /^test\/(platforms|servers|suites|host|ui|webview|bench)\//
 
 /** The test files of each part that has any. */
 export async function testFiles() {
@@ -30,7 +30,7 @@ export async function testFiles() {
     units: [...(await testsIn('src')), ...(await testsIn('webview')), ...spanning.filter((file) => !APART.test(file))],
     suites: under('servers', 'suites', 'platforms'),
     host: under('host'),
-    ui: under('ui'),
+    ui: under('webview', 'ui'),
   }
 }
 
