@@ -72,6 +72,8 @@ describe('a tracking server of MLflow 2', () => {
     assert.deepEqual([whole.values.length, whole.steps[0], whole.sampled], [900, -5, false])
     const sampled = await source.metricHistory(runId, 'loss', { points: 100 })
     assert.ok(sampled.sampled && sampled.values.length >= 100 && sampled.values.length <= 105)
+    const few = await source.metricHistory(runId, 'loss', { points: 1000 })
+    assert.deepEqual([few.values.length, few.steps[0], few.sampled], [900, -5, false])
     const range = await source.metricHistory(runId, 'loss', { points: 100, fromStep: 800, toStep: 850 })
     assert.deepEqual([range.values.length, range.steps[0], range.steps.at(-1)], [51, 800, 850])
   })

@@ -55,11 +55,8 @@ async function readSampled(
   }
 }
 
-/** Both ends or none: a server refuses one alone. */
+/** Both ends always: a server refuses one alone, and of MLflow 2 begins with step 0 when told none. */
 function rangeOf({ fromStep, toStep }: HistoryOptions): Record<string, string> {
-  if (fromStep === undefined && toStep === undefined) {
-    return {}
-  }
   return { start_step: stepText(fromStep, leastStep, Math.ceil), end_step: stepText(toStep, greatestStep, Math.floor) }
 }
 
@@ -75,8 +72,8 @@ function stepText(step: number | undefined, limit: bigint, round: (step: number)
 }
 
 /** Servers of MLflow 2 lose most of a range that does not begin with the first step. */
-async function samplesRanges(api: Api, { fromStep, toStep }: HistoryOptions, signal?: AbortSignal): Promise<boolean> {
-  if (fromStep === undefined && toStep === undefined) {
+async function samplesRanges(api: Api, { fromStep }: HistoryOptions, signal?: AbortSignal): Promise<boolean> {
+  if (fromStep === undefined) {
     return true
   }
   if (!api.version) {
