@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Frame } from 'playwright-core'
+import type { Frame, Locator } from 'playwright-core'
 import { Workbench } from '../ui/workbench'
 import { paintedAt, watchFor } from './probe'
 import { benchExperiment, type BenchStore } from './stores'
@@ -10,6 +10,8 @@ import { benchExperiment, type BenchStore } from './stores'
 
 /** The first row of the runs table, once its cells are there. */
 const firstRow = '[role="row"][data-row="0"]'
+/** The first experiment below a connection in the view. */
+export const firstExperiment = '.part.sidebar .monaco-list-row[aria-level="2"]'
 const limitMs = 60_000
 
 export class Editor {
@@ -32,16 +34,21 @@ export class Editor {
   }
 
   /** On a folder whose `waymark.json` names a server. */
-  static async onServer(url: string): Promise<Editor> {
+  static async onServer(url: string, watched = firstRow): Promise<Editor> {
     const folder = await mkdtemp(join(tmpdir(), 'waymark-bench-'))
     await writeFile(
       join(folder, 'waymark.json'),
       JSON.stringify({ connections: { tracking: { kind: 'mlflow', url } } }),
     )
-    return Editor.#open(folder, 'tracking', () => rm(folder, { recursive: true, force: true }))
+    return Editor.#open(folder, 'tracking', () => rm(folder, { recursive: true, force: true }), watched)
   }
 
-  static async #open(workspace: string, connection: string, clean: () => Promise<void>): Promise<Editor> {
+  static async #open(
+    workspace: string,
+    connection: string,
+    clean: () => Promise<void>,
+    watched = firstRow,
+  ): Promise<Editor> {
     const mark = `bench-${String(process.pid)}-${String(Date.now())}`
     const workbench = await Workbench.open({
       workspace,
@@ -49,7 +56,7 @@ export class Editor {
       height: 1000,
       env: { WAYMARK_BENCH: mark, MLFLOW_TRACKING_URI: '' },
     })
-    await watchFor(workbench.page.context(), firstRow)
+    await watchFor(workbench.page.context(), watched)
     return new Editor(workbench, mark, connection, clean)
   }
 
@@ -84,6 +91,19 @@ export class Editor {
   /** Waits until the table says that all runs are here. */
   async complete(frame: Frame, timeoutMs: number): Promise<void> {
     await frame.locator('.status .ring').waitFor({ state: 'detached', timeout: timeoutMs })
+  }
+
+  /** Clicks on Waymark's icon in a window where nothing of it was shown yet: the milliseconds to the first experiments. */
+  async openView(): Promise<number> {
+    const icon = (title: string): Locator =>
+      this.workbench.page.locator(`.activitybar .action-item [aria-label^="${title}"]`).first()
+    // A window shows again what it showed last; the icon of what is shown would hide it.
+    const explorer = this.workbench.page.locator('.explorer-folders-view')
+    if (!(await explorer.isVisible())) await icon('Explorer').click()
+    await explorer.waitFor()
+    await this.workbench.reload()
+    await icon('Waymark').click()
+    return (await paintedAt(this.workbench.page, limitMs)) - (await this.#clicked())
   }
 
   #clicked(): Promise<number> {

@@ -12,15 +12,22 @@
     return content !== '' && content.includes(text) && found.getBoundingClientRect().height > 0
   }
   window.addEventListener('click', () => (bench.clicked = now()), true)
-  let before = 0
-  const look = () => {
+  let ticked = now()
+  let turn = 0
+  const look = (mine) => {
+    if (mine !== turn) return
     const at = now()
-    if (bench.recording) bench.frames.push(at - before)
-    before = at
+    if (bench.recording) bench.frames.push(at - ticked)
+    ticked = at
     if (bench.painted === undefined && shown()) {
-      requestAnimationFrame(() => (bench.painted = now()))
+      requestAnimationFrame(() => (bench.painted ??= now()))
     }
-    requestAnimationFrame(look)
+    requestAnimationFrame(() => look(mine))
   }
-  requestAnimationFrame(look)
+  look(turn)
+  // Writing a document anew, as VS Code does in the frame of a webview, loses the frame that was asked for.
+  const revive = setInterval(() => {
+    if (bench.painted !== undefined) clearInterval(revive)
+    else if (now() - ticked > 50) look((turn += 1))
+  }, 10)
 }

@@ -12,7 +12,7 @@ import { serverBest } from './race'
 import { activation, size } from './startup'
 import { textTable } from './table.mjs'
 import { writer } from './writer'
-import { firstLocal, firstServer, memory, scrolling } from './window'
+import { experiments, firstLocal, firstServer, memory, scrolling } from './window'
 
 /** `main.ts NAME [--quick] [--only word]`: runs the sections of a bench, prints the table and writes the results. */
 
@@ -33,6 +33,7 @@ const runsSections: readonly Section[] = [
   firstServer,
   memory,
   scrolling,
+  experiments,
   rest,
   localBest,
   localSeries,
@@ -72,10 +73,10 @@ async function main(): Promise<void> {
   const samples = new Samples()
   const servers = new Servers()
   const bench: Bench = { samples, runs, say, server: (store) => servers.url(store), stopServer: () => servers.stop() }
-  const wanted = process.argv.includes('--only') && only !== undefined ? [only] : undefined
+  const wanted = process.argv.includes('--only') && only !== undefined ? only : undefined
   try {
     for (const section of suite.sections) {
-      if (!wanted || section.name.includes(wanted[0] ?? '')) await runSection(section, bench)
+      if (!wanted || section.name.includes(wanted)) await runSection(section, bench)
     }
   } finally {
     await servers.stop()

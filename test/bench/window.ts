@@ -1,6 +1,6 @@
 import type { Frame, Page } from 'playwright-core'
 import { tries, type Bench, type Section } from './context'
-import { Editor } from './editor'
+import { Editor, firstExperiment } from './editor'
 import { extensionHost, memoryOf, watchMemory } from './process'
 import { benchStore, type BenchStore } from './stores'
 
@@ -127,6 +127,22 @@ export const scrolling: Section = {
         bench.samples.add('editor.frame.longest', await scroll(page, frame))
         bench.samples.add('editor.heap', (await heap(page)) - before)
         await editor.closeTable()
+      })
+    } finally {
+      await editor.close()
+    }
+  },
+}
+
+export const experiments: Section = {
+  name: 'Editor: 10,000 experiments',
+  seconds: 90,
+  async run(bench, signal) {
+    const url = await bench.server(await benchStore('experiments', 10_000))
+    const editor = await Editor.onServer(url, firstExperiment)
+    try {
+      await tries(5, signal, async () => {
+        bench.samples.add('editor.experiments', await editor.openView())
       })
     } finally {
       await editor.close()
