@@ -1,6 +1,6 @@
 import { packStrings } from '../base/strings'
 import type { NumberCells, RunBatch, RunRows, TextCells } from './batch'
-import { runStatuses, type AttributeName, type ColumnId, type RunStatus } from './run'
+import { runStatuses, type ColumnId, type RunStatus } from './run'
 
 /** A run's attributes on their way into a batch. */
 export interface RowAttributes {
@@ -62,9 +62,11 @@ export class CellPacker {
     this.#text(this.#tags, key, row, value)
   }
 
-  /** A text attribute that rows do not hold, such as `dataset`. */
-  attribute(name: AttributeName, row: number, value: string): void {
-    this.#text(this.#attributes, name, row, value)
+  /** The names of a run's datasets, which stand in one cell; a run without any has none. */
+  datasets(row: number, names: readonly string[]): void {
+    if (names.length > 0) {
+      this.#text(this.#attributes, 'dataset', row, names.join(', '))
+    }
   }
 
   /** What has been gathered, and starts anew. */

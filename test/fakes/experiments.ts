@@ -217,9 +217,10 @@ function batchOf(runs: readonly Run[], first: number, columns: StreamQuery['colu
     metrics.forEach(({ value }, key) => wants(`metric:${key}`) && packer.metric(key, row, value))
     params.forEach((value, key) => wants(`param:${key}`) && packer.param(key, row, value))
     tags.forEach((value, key) => wants(`tag:${key}`) && packer.tag(key, row, value))
-    if (datasets.length > 0) {
-      packer.attribute('dataset', row, datasets.map(({ name }) => name).join(', '))
-    }
+    packer.datasets(
+      row,
+      datasets.map(({ name }) => name),
+    )
   }
   return packer.take({ rows: packRows(runs.map(attributesOf)) })
 }

@@ -87,9 +87,10 @@ class Columns {
     this.#rows.push(attributesOf(wire))
     this.#addCells(row, wire.data ?? {})
     const datasets = toDatasets(wire.inputs?.dataset_inputs)
-    if (datasets.length > 0) {
-      this.#packer.attribute('dataset', row, datasets.map(({ name }) => name).join(', '))
-    }
+    this.#packer.datasets(
+      row,
+      datasets.map(({ name }) => name),
+    )
   }
 
   #addCells(row: number, { metrics, params, tags }: NonNullable<RunWire['data']>): void {

@@ -1,7 +1,7 @@
 import type { RunBatch } from '../../../model/batch'
 import type { StreamQuery } from '../../../model/platform'
 import type { Run } from '../../../model/run'
-import { CellPacker, packRows } from '../pack'
+import { CellPacker, packRows } from '../../../model/pack'
 import { chunks, turn } from '../slices'
 import { comparer } from './search'
 

@@ -1,6 +1,6 @@
 import type { HistoryOptions } from '../../../model/platform'
 import type { MetricSeries, Step } from '../../../model/run'
-import { SeriesBuilder } from '../sample'
+import { SeriesBuilder } from '../../../model/series'
 import { Pace } from '../slices'
 import type { Bind, Database, Row } from './database'
 import { exactInteger, exactIntegerSql, metricValue, number, text } from './values'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'mocha'
-import { SeriesBuilder } from './sample'
+import { SeriesBuilder } from './series'
 
 function series(values: readonly number[]): SeriesBuilder {
   const builder = new SeriesBuilder()
