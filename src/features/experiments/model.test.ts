@@ -192,6 +192,18 @@ describe('Experiments view: connections and experiments', () => {
     assert.deepEqual(await names(model, await at(model, 'team')), ['experiment 1'])
   })
 
+  it('draws all rows anew once the folder is trusted', async () => {
+    const { model, connections, clock, changes } = stage({ trusted: false })
+    await names(model, await at(model, 'team'))
+    connections.change(connections.list)
+    await new Promise(setImmediate)
+    assert.deepEqual(changes, [])
+    clock.trusted = true
+    connections.change(connections.list)
+    await new Promise(setImmediate)
+    assert.deepEqual(changes, [undefined])
+  })
+
   it('follows connections that come and go', async () => {
     const { model, connections, changes } = stage()
     await names(model)

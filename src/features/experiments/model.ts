@@ -32,6 +32,7 @@ export class ExperimentsModel implements Disposable {
   #branches = new Map<string, ConnectionBranch>()
   #listening: Disposable | undefined
   #visible = false
+  #trusted = false
 
   constructor(options: ModelOptions) {
     this.#options = options
@@ -168,7 +169,7 @@ export class ExperimentsModel implements Disposable {
   }
 
   async #reconnect(): Promise<void> {
-    const before = [...this.#branches.keys()].join('\n')
+    const before = this.#standing()
     try {
       await this.#connect()
     } catch {
@@ -176,12 +177,18 @@ export class ExperimentsModel implements Disposable {
       this.#changed.fire(undefined)
       return
     }
-    if (before !== [...this.#branches.keys()].join('\n')) {
+    if (before !== this.#standing()) {
       this.#changed.fire(undefined)
     }
   }
 
+  /** What all rows stand under: which connections there are, and whether they may be contacted and changed. */
+  #standing(): string {
+    return JSON.stringify([this.#trusted, ...this.#branches.keys()])
+  }
+
   #take(connections: readonly Connection[]): void {
+    this.#trusted = this.#surroundings.trusted()
     const branches = new Map<string, ConnectionBranch>()
     for (const info of connections.filter(({ platform }) => platform.experiments !== undefined)) {
       const branch = this.#branches.get(info.id) ?? new ConnectionBranch(info, this.#surroundings)
