@@ -35,8 +35,7 @@ describe('waymark.json', () => {
   const marked = async (text: string): Promise<readonly (readonly [string, string])[]> => {
     await writeConfiguration(text)
     await until('a mark', () => marks().length > 0)
-    const document = await vscode.workspace.openTextDocument(configurationUri)
-    return marks().map(({ range, message }) => [document.getText(range), message])
+    return marks().map(({ range, message }) => [within(text, range), message])
   }
 
   it('takes effect without a reload, and so does a change of it', async () => {
@@ -136,6 +135,7 @@ describe('waymark.json', () => {
           at,
         )
         labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label))
+        console.log('LABELS', JSON.stringify(labels))
         return labels.includes('"mlflow"')
       },
       40_000,
@@ -143,3 +143,11 @@ describe('waymark.json', () => {
     assert.deepEqual(labels.toSorted(), ['"mlflow"', '"mlflow-local"'])
   })
 })
+
+/** The text of a range that lies in one line. */
+function within(text: string, { start, end }: vscode.Range): string {
+  return (text.split('\n')[start.line] ?? '').slice(
+    start.character,
+    end.line === start.line ? end.character : undefined,
+  )
+}

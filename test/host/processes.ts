@@ -16,7 +16,14 @@ export function processes(): readonly Process[] {
   })
 }
 
-/** MLflow servers that this extension host started, by their process groups. */
+/** MLflow servers that this extension host started, itself or through others: each the head of its process group. */
 export function startedServers(): readonly Process[] {
-  return processes().filter(({ parent, command }) => parent === process.pid && command.includes('mlflow server'))
+  const all = processes()
+  const mine = new Set([process.pid])
+  // A child is listed after its parent or before it, so it takes as many rounds as there are generations.
+  for (let before = 0; before !== mine.size;) {
+    before = mine.size
+    for (const { pid, parent } of all) if (mine.has(parent)) mine.add(pid)
+  }
+  return all.filter(({ pid, group, command }) => mine.has(pid) && pid === group && command.includes('-m mlflow server'))
 }

@@ -42,7 +42,6 @@ describe('An MLflow server on a local store', function () {
     await vscode.commands.executeCommand('waymark.connections.startServer', row)
     const servers = startedServers()
     assert.equal(servers.length, 1)
-    assert.equal(servers[0]?.group, servers[0]?.pid)
     assert.match(servers[0]?.command ?? '', /--host 127\.0\.0\.1 /)
   })
 

@@ -213,9 +213,6 @@ describe('Connections in a folder that is not trusted', () => {
     workbench = await Workbench.open({ workspace: store.folder, trusted: false })
     later(() => workbench.close())
     view = new Sidebar(workbench)
-    const question = workbench.page.locator('.monaco-dialog-box').filter({ hasText: 'trust' })
-    await question.locator('.monaco-button', { hasText: /^No/ }).click()
-    await question.waitFor({ state: 'detached' })
     await view.open()
   })
 
