@@ -213,7 +213,7 @@ describe('Experiments view on a local store', () => {
 
   it('can be walked through with the keyboard alone', async () => {
     const { keyboard } = workbench.page
-    await workbench.command('View: Focus on Experiments View')
+    await workbench.command('Focus on Experiments View')
     await keyboard.press('Home')
     assert.match(await view.focused(), /^mlflow\.db/)
     await keyboard.press('ArrowDown')
@@ -228,6 +228,23 @@ describe('Experiments view on a local store', () => {
     await keyboard.press('ArrowLeft')
     await view.untilGone('wine-10')
   })
+
+  const themes = [
+    ['dark', 'Default Dark Modern', 'vs-dark'],
+    ['light', 'Default Light Modern', 'vs'],
+    ['hc-black', 'Default High Contrast', 'hc-black'],
+  ] as const
+  for (const [name, theme, kind] of themes) {
+    it(`is drawn in ${name}`, async () => {
+      await view.expand('wine', 'wine-01', 'Metrics')
+      await workbench.command('Preferences: Color Theme')
+      await view.answer(/./, theme)
+      await workbench.page.locator(`.monaco-workbench.${kind}`).waitFor()
+      await view.named('wine-10').hover()
+      await workbench.page.locator('.workbench-hover', { hasText: 'The row shows accuracy' }).waitFor()
+      await workbench.screenshot(`experiments-${name}`)
+    })
+  }
 })
 
 describe('Experiments view on a store of 250 experiments', () => {
