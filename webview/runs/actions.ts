@@ -3,9 +3,12 @@ import { valueOf, type GridColumn, type RowRef } from '../shared/table/types'
 import type { CellFormat, RunsColumn } from '../../src/protocol/runs'
 import type { TableActions } from '../shared/table/model'
 import type { Open } from './page'
-import { isColumnId, type Session, type Snapshot } from './session'
+import { isColumnId } from './ids'
+import type { Session, Snapshot } from './session'
 import { groupLabel, isGroup, nameColumn } from './cells'
 import { headMenu, rowMenu } from './menus'
+import { copy } from './selection'
+import { sortBy } from './sorting'
 import { longText } from './text'
 
 /** What the table asks its page to do. */
@@ -63,38 +66,4 @@ function cellTip(session: Session, row: RowRef, column: GridColumn, format: Cell
 /** The host cuts long words and says so with an ellipsis. */
 function isCut(value: unknown): value is string {
   return typeof value === 'string' && value.length > 400 && value.endsWith('…')
-}
-
-/** The selected runs, or the one that has the focus. */
-export function chosenRuns({ model }: Session): readonly string[] {
-  const runs = model.selection.ids.filter((id) => !id.startsWith('group:'))
-  const { row } = model.cursor.get()
-  const focused = model.windows.idAt(row)
-  return runs.length > 0 ? runs : focused === undefined || focused.startsWith('group:') ? [] : [focused]
-}
-
-export function copy(session: Session): void {
-  const runs = chosenRuns(session)
-  if (runs.length > 0) {
-    session.run(session.host.call('copy', { runs: [...runs] }))
-  }
-}
-
-/** Once up, once down, then as before; numbers begin with the greatest. */
-export function sortBy(session: Session, { state }: Snapshot, column: string, add: boolean): void {
-  if (!isColumnId(column)) {
-    return
-  }
-  const first = state.columns.find((each) => each.id === column)?.format !== 'text'
-  const now = state.sort.find((key) => key.column === column)
-  const rest = add ? state.sort.filter((key) => key.column !== column) : []
-  if (!now) {
-    session.run(session.host.call('sort', { keys: [...rest, { column, descending: first }] }))
-  } else if (now.descending === first) {
-    const turned = { column, descending: !first }
-    const keys = add ? state.sort.map((key) => (key.column === column ? turned : key)) : [turned]
-    session.run(session.host.call('sort', { keys: [...keys] }))
-  } else {
-    session.run(session.host.call('sort', { keys: [...rest] }))
-  }
 }

@@ -1,6 +1,7 @@
 import type { Histogram, RunsState } from '../../src/protocol/runs'
 import { isAbort } from '../shared/rpc'
-import { isColumnId, type Session } from './session'
+import { isColumnId } from './ids'
+import type { Session } from './session'
 
 const pause = 150
 const pauseWhileLoading = 2_000

@@ -1,4 +1,3 @@
-import type { ColumnId } from '../../src/model/run'
 import type { Problem } from '../../src/protocol/contract'
 import type { RunsColumn, RunsContract, RunsState } from '../../src/protocol/runs'
 import { openKept, type Kept } from '../shared/kept'
@@ -9,6 +8,7 @@ import type { Range } from './brush'
 import { leadColumns } from './cells'
 import { Fit } from './fit'
 import { Histograms } from './histograms'
+import { isColumnId } from './ids'
 import { readView, type View } from './view'
 
 /** What the page paints: the host's state and the columns as they are on screen now. */
@@ -180,8 +180,4 @@ export const always = leadColumns
 /** The host's layout as far as a person's hand changes it. */
 function layoutKey(columns: readonly RunsColumn[]): string {
   return columns.map((column) => `${column.id} ${column.width} ${column.pinned ? 1 : 0}`).join('\n')
-}
-
-export function isColumnId(id: string): id is ColumnId {
-  return /^(?:metric|param|tag|attribute):/.test(id)
 }
