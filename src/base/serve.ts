@@ -12,8 +12,13 @@ export type FromThread =
   | { readonly kind: 'end'; readonly id: number }
   | { readonly kind: 'failure'; readonly id: number; readonly aborted: boolean; readonly error: ErrorSnapshot }
 
-/** Items that a stream may be ahead of its reader. */
-const ahead = 2
+export interface ServeOptions {
+  /** Items that a stream may be ahead of its reader; 2 without. */
+  readonly ahead?: number
+  /** Whose errors those are that are no PlatformErrors, and about what. */
+  readonly platform?: string
+  readonly endpoint?: string
+}
 
 const transfers = new WeakMap<object, readonly ArrayBuffer[]>()
 
@@ -30,7 +35,11 @@ interface Served {
 }
 
 /** Answers the calls that come in at this end, each on a turn of its own so that an abort overtakes the calls before it. */
-export function serveThread<A extends object>(end: ThreadEnd, handlers: ThreadHandlers<A>): void {
+export function serveThread<A extends object>(
+  end: ThreadEnd,
+  handlers: ThreadHandlers<A>,
+  { ahead = 2, platform, endpoint }: ServeOptions = {},
+): void {
   const served = new Map<number, Served>()
   const table = new Map<string, (args: never, signal: AbortSignal) => unknown>(Object.entries(handlers))
 
@@ -53,7 +62,8 @@ export function serveThread<A extends object>(end: ThreadEnd, handlers: ThreadHa
         send({ kind: 'answer', id, value: result })
       }
     } catch (error) {
-      send({ kind: 'failure', id, aborted: call.abort.signal.aborted || isAbort(error), error: toSnapshot(error) })
+      const aborted = call.abort.signal.aborted || isAbort(error)
+      send({ kind: 'failure', id, aborted, error: toSnapshot(error, platform, endpoint) })
     } finally {
       served.delete(id)
     }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { MessageChannel } from 'node:worker_threads'
 import { isAbort, PlatformError } from './errors'
-import { serveThread, transferring } from './serve'
-import { connectThread, type StartedThread, type Thread } from './thread'
+import { serveThread, transferring, type ServeOptions } from './serve'
+import { connectThread, type StartedThread, type Thread, type ThreadHandlers, type ThreadOptions } from './thread'
 
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an API is a type of functions
 type Api = {
@@ -21,7 +21,7 @@ interface World {
   kill: (why: Error) => void
 }
 
-function createWorld(): World {
+function createWorld(options?: ThreadOptions, serving?: ServeOptions): World {
   const world: { -readonly [K in keyof World]: World[K] } = {
     thread: undefined as never,
     aborted: [],
@@ -32,26 +32,7 @@ function createWorld(): World {
   const start = (): StartedThread => {
     world.starts += 1
     const { port1, port2 } = new MessageChannel()
-    serveThread<Api>(port2, {
-      add: ([a, b]) => a + b,
-      fill: (size) => {
-        const bytes = new Uint8Array(size).fill(7)
-        return transferring(bytes, [bytes.buffer])
-      },
-      fail: (reason) => {
-        throw reason === 'bug'
-          ? new TypeError('a bug')
-          : new PlatformError({ reason: 'conflict', platform: 'p', endpoint: 'e', message: 'Busy.' })
-      },
-      hang: (_, signal) =>
-        new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => {
-            world.aborted.push('hang')
-            reject(signal.reason as Error)
-          })
-        }),
-      count: (to) => numbers(to, world.yielded),
-    })
+    serveThread<Api>(port2, handlers(world), serving)
     return {
       end: port1,
       stop: () => port1.close(),
@@ -60,8 +41,31 @@ function createWorld(): World {
       },
     }
   }
-  world.thread = connectThread<Api>('Counting', start)
+  world.thread = connectThread<Api>('Counting', start, options)
   return world
+}
+
+function handlers({ aborted, yielded }: World): ThreadHandlers<Api> {
+  return {
+    add: ([a, b]) => a + b,
+    fill: (size) => {
+      const bytes = new Uint8Array(size).fill(7)
+      return transferring(bytes, [bytes.buffer])
+    },
+    fail: (reason) => {
+      throw reason === 'bug'
+        ? new TypeError('a bug')
+        : new PlatformError({ reason: 'conflict', platform: 'p', endpoint: 'e', message: 'Busy.' })
+    },
+    hang: (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          aborted.push('hang')
+          reject(signal.reason as Error)
+        })
+      }),
+    count: (to) => numbers(to, yielded),
+  }
 }
 
 async function* numbers(to: number, yielded: number[]): AsyncGenerator<number> {
@@ -147,5 +151,47 @@ describe('a thread', () => {
     await assert.rejects(call, /Counting stopped working: out of memory\./)
     assert.equal(await world.thread.call('add', [1, 2]), 3)
     assert.equal(world.starts, 2)
+  })
+
+  it('cancels silently what is under way when it is disposed of, and what comes after', async () => {
+    const call = world.thread.call('hang', undefined)
+    world.thread.dispose()
+    await assert.rejects(call, isAbort)
+    await assert.rejects(world.thread.call('add', [1, 2]), isAbort)
+  })
+})
+
+describe('a thread that speaks for a connection', () => {
+  const about = { platform: 'Local', endpoint: '/mlflow.db' }
+  let world: World
+  beforeEach(() => {
+    world = createWorld({ ...about, closed: 'It was closed.' }, { ...about, ahead: 4 })
+  })
+  afterEach(() => world.thread.dispose())
+
+  const failure = (message: string) => ({ name: 'PlatformError', reason: 'server', ...about, message })
+
+  it('puts its name and what it reads into errors of its own', async () => {
+    await assert.rejects(world.thread.call('fail', 'bug'), failure('a bug'))
+    const call = world.thread.call('hang', undefined)
+    world.kill(new Error('out of memory'))
+    await assert.rejects(call, failure('Counting stopped working: out of memory.'))
+  })
+
+  it('says that it is closed to what is under way and to what comes after', async () => {
+    const call = world.thread.call('hang', undefined)
+    world.thread.dispose()
+    await assert.rejects(call, failure('It was closed.'))
+    await assert.rejects(world.thread.call('add', [1, 2]), failure('It was closed.'))
+    await assert.rejects(world.thread.stream('count', 2).next(), failure('It was closed.'))
+  })
+
+  it('sends as far ahead as it was told, and no further', async () => {
+    const stream = world.thread.stream('count', 100)
+    await stream.next()
+    await world.thread.call('add', [0, 0])
+    // One was taken, four are under way, and one waits for its turn.
+    assert.deepEqual(world.yielded, [0, 1, 2, 3, 4, 5])
+    await stream.return(undefined)
   })
 })

@@ -36,6 +36,16 @@ export interface Thread<A> extends Disposable {
   stream<N extends keyof A & string>(name: N, args: ArgsOf<A, N>, signal?: AbortSignal): AsyncGenerator<ItemOf<A, N>>
 }
 
+/** Whose errors these are when the thread itself fails. */
+export interface ThreadOptions {
+  /** The connection's name as the person knows it; the thread's own name without. */
+  readonly platform?: string
+  /** What the thread reads, e.g. a file. */
+  readonly endpoint?: string
+  /** A sentence that calls are refused with once the thread is disposed of; without, they are cancelled silently. */
+  readonly closed?: string
+}
+
 /** A thread that was started: its end, and how it is stopped and how its death is heard of. */
 export interface StartedThread {
   readonly end: ThreadEnd
@@ -61,21 +71,27 @@ interface Waiting {
 }
 
 /** Calls into a thread that is started with the first call, and again with the first after its death. */
-export function connectThread<A extends object>(name: string, start: () => StartedThread): Thread<A> {
-  return new Client<A>(name, start)
+export function connectThread<A extends object>(
+  name: string,
+  start: () => StartedThread,
+  options: ThreadOptions = {},
+): Thread<A> {
+  return new Client<A>(name, start, options)
 }
 
 class Client<A extends object> implements Thread<A> {
   readonly #name: string
   readonly #start: () => StartedThread
+  readonly #options: ThreadOptions
   readonly #waiting = new Map<number, Waiting>()
   #started: StartedThread | undefined
   #next = 1
   #disposed = false
 
-  constructor(name: string, start: () => StartedThread) {
+  constructor(name: string, start: () => StartedThread, options: ThreadOptions) {
     this.#name = name
     this.#start = start
+    this.#options = options
   }
 
   async call<N extends keyof A & string>(
@@ -167,13 +183,13 @@ class Client<A extends object> implements Thread<A> {
     this.#disposed = true
     const started = this.#started
     this.#started = undefined
-    this.#failAll(abortError())
+    this.#failAll(this.#closed())
     started?.stop()
   }
 
   #thread(): StartedThread {
     if (this.#disposed) {
-      throw abortError()
+      throw this.#closed()
     }
     if (!this.#started) {
       const started = this.#start()
@@ -193,8 +209,17 @@ class Client<A extends object> implements Thread<A> {
     }
     this.#started = undefined
     started.stop()
-    const message = `${this.#name} stopped working: ${cause.message}.`
-    this.#failAll(new PlatformError({ reason: 'server', platform: this.#name, endpoint: '', message, cause }))
+    this.#failAll(this.#error(`${this.#name} stopped working: ${cause.message}.`, cause))
+  }
+
+  #closed(): Error {
+    const { closed } = this.#options
+    return closed === undefined ? abortError() : this.#error(closed)
+  }
+
+  #error(message: string, cause?: Error): PlatformError {
+    const { platform = this.#name, endpoint = '' } = this.#options
+    return new PlatformError({ reason: 'server', platform, endpoint, message, cause })
   }
 
   #failAll(error: Error): void {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'mocha'
 import { isAbort } from '../../src/base/errors'
 import type { ExperimentSource } from '../../src/model/platform'
-import { WorkerClient } from '../../src/platforms/mlflow-local/client'
+import { createLocalPlatform } from '../../src/platforms/mlflow-local/adapter'
 import { repairStore } from '../../src/platforms/mlflow-local/repair'
 import { Database } from '../../src/platforms/mlflow-local/sqlite/database'
 import { seedStore } from '../servers/seed'
@@ -269,15 +269,20 @@ describe('a worker that dies', function () {
       `const { parentPort } = require('node:worker_threads'), fs = require('node:fs')
        parentPort.on('message', ({ id }) => {
          if (!fs.existsSync(${JSON.stringify(marker)})) { fs.writeFileSync(${JSON.stringify(marker)}, ''); throw new Error('out of memory') }
-         parentPort.postMessage({ type: 'value', id, value: 'alive' })
+         parentPort.postMessage({ kind: 'answer', id, value: 'alive' })
        })`,
     )
-    const client = new WorkerClient(script, { path: '/nowhere/mlflow.db', name: 'Local' })
-    const error = await refusal(client.call('changeToken', undefined))
-    assert.deepEqual(seen(error), { reason: 'server', message: 'The reader of the store stopped: out of memory' })
-    assert.equal(await client.call('changeToken', undefined), 'alive')
-    client.dispose()
+    const path = '/nowhere/mlflow.db'
+    const platform = createLocalPlatform({ id: 'local', name: 'Local', path, workerScript: script })
+    const token = (): Promise<string> => platform.experiments!.changeToken!()
+    const error = await refusal(token())
+    const message = 'The reader of the store stopped working: out of memory.'
+    assert.deepEqual(seen(error), { reason: 'server', message })
+    assert.deepEqual([error.platform, error.endpoint], ['Local', path])
+    assert.equal(await token(), 'alive')
+    platform.dispose()
     rmSync(marker)
-    await assert.rejects(client.call('changeToken', undefined), /closed/)
+    await assert.rejects(token(), /closed/)
+    assert.equal(existsSync(marker), false, 'a closed connection starts no worker')
   })
 })

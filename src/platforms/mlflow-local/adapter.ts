@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
-import type { ExperimentSource, Platform } from '../../model/platform'
-import { WorkerClient } from './client'
+import { connectThread, startWorker, type Thread } from '../../base/thread'
+import type { RunBatch } from '../../model/batch'
+import type { ExperimentSource, Platform, StreamQuery } from '../../model/platform'
+import type { LocalApi, WorkerSetup } from './calls'
 
 export interface LocalPlatformOptions {
   readonly id: string
@@ -14,27 +16,47 @@ export interface LocalPlatformOptions {
 
 /** A local store as a platform. Reading happens in a worker thread; files of artifacts are streamed from here. */
 export function createLocalPlatform({ id, name, path, workerScript }: LocalPlatformOptions): Platform {
-  const client = new WorkerClient(workerScript, { path, name })
-  return { id, experiments: createSource(client), dispose: () => client.dispose() }
+  const setup: WorkerSetup = { path, name }
+  const thread = connectThread<LocalApi>('The reader of the store', () => startWorker(workerScript, setup), {
+    platform: name,
+    endpoint: path,
+    closed: 'The connection was closed.',
+  })
+  return { id, experiments: createSource(thread), dispose: () => thread.dispose() }
 }
 
-function createSource(client: WorkerClient): ExperimentSource {
+function createSource(thread: Thread<LocalApi>): ExperimentSource {
   return {
     sorting: 'eager',
-    searchExperiments: (query, signal) => client.call('searchExperiments', query, signal),
-    getExperiment: (id, signal) => client.call('getExperiment', id, signal),
-    searchRuns: (query, signal) => client.call('searchRuns', query, signal),
-    getRuns: (ids, signal) => client.call('getRuns', ids, signal),
-    streamRuns: (query, signal) => client.stream(query, signal),
-    listColumns: (experimentIds, signal) => client.call('listColumns', experimentIds, signal),
-    metricHistory: (runId, key, options, signal) => client.call('metricHistory', { runId, key, options }, signal),
-    listArtifacts: (runId, path, signal) => client.call('listArtifacts', { runId, path }, signal),
+    searchExperiments: (query, signal) => thread.call('searchExperiments', query, { signal }),
+    getExperiment: (id, signal) => thread.call('getExperiment', id, { signal }),
+    searchRuns: (query, signal) => thread.call('searchRuns', query, { signal }),
+    getRuns: (ids, signal) => thread.call('getRuns', ids, { signal }),
+    streamRuns: (query, signal) => streamRuns(thread, query, signal),
+    listColumns: (experimentIds, signal) => thread.call('listColumns', experimentIds, { signal }),
+    metricHistory: (runId, key, options, signal) => thread.call('metricHistory', { runId, key, options }, { signal }),
+    listArtifacts: (runId, path, signal) => thread.call('listArtifacts', { runId, path }, { signal }),
     openArtifact: async (runId, path, signal) => {
-      const { file, size } = await client.call('findArtifact', { runId, path }, signal)
+      const { file, size } = await thread.call('findArtifact', { runId, path }, { signal })
       return { body: createReadStream(file, { signal }), size }
     },
-    searchLoggedModels: (query, signal) => client.call('searchLoggedModels', query, signal),
-    changeToken: (signal) => client.call('changeToken', undefined, signal),
-    notes: (signal) => client.call('notes', undefined, signal),
+    searchLoggedModels: (query, signal) => thread.call('searchLoggedModels', query, { signal }),
+    changeToken: (signal) => thread.call('changeToken', undefined, { signal }),
+    notes: (signal) => thread.call('notes', undefined, { signal }),
+  }
+}
+
+/** Batches as they come; ends early when the signal is aborted. */
+async function* streamRuns(
+  thread: Thread<LocalApi>,
+  query: StreamQuery,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RunBatch, void, undefined> {
+  try {
+    yield* thread.stream('streamRuns', query, signal)
+  } catch (error) {
+    if (!signal?.aborted) {
+      throw error
+    }
   }
 }

@@ -1,9 +1,15 @@
 import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { LocalStore, ToWorker, WorkerSetup } from './calls'
-import { createDispatcher } from './dispatch'
+import { serveThread, transferring } from '../../base/serve'
+import type { ThreadHandlers } from '../../base/thread'
+import { buffersOf, type RunBatch } from '../../model/batch'
+import type { MetricSeries } from '../../model/run'
+import type { LocalApi, LocalStore, WorkerSetup } from './calls'
 import { createFileStore } from './files/store'
 import { createSqliteStore } from './sqlite/store'
+
+/** Batches that may be under way before the first was taken. */
+const ahead = 4
 
 /** The thread that reads one local store, so that the extension host never waits for a disk or a lock. */
 function openStore(setup: WorkerSetup): LocalStore {
@@ -15,9 +21,30 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? !path.endsWith('.db')
 }
 
-const port = parentPort
-if (port) {
+/** The store's functions, with the arrays of what is large handed over. */
+function handlersOf(store: LocalStore): ThreadHandlers<LocalApi> {
+  return {
+    ...store,
+    streamRuns: (query, signal) => handOver(store.streamRuns(query, signal)),
+    metricHistory: async (args, signal) => {
+      const series = await store.metricHistory(args, signal)
+      return transferring(series, seriesBuffers(series))
+    },
+  }
+}
+
+async function* handOver(batches: AsyncIterable<RunBatch>): AsyncGenerator<RunBatch> {
+  for await (const batch of batches) {
+    yield transferring(batch, buffersOf(batch))
+  }
+}
+
+function seriesBuffers({ steps, times, values, exactSteps }: MetricSeries): ArrayBuffer[] {
+  const arrays = exactSteps ? [steps, times, values, exactSteps] : [steps, times, values]
+  return arrays.map((array) => array.buffer).filter((buffer) => buffer instanceof ArrayBuffer)
+}
+
+if (parentPort) {
   const setup = workerData as WorkerSetup
-  const dispatch = createDispatcher(openStore(setup), setup.name, port)
-  port.on('message', (message: ToWorker) => dispatch(message))
+  serveThread<LocalApi>(parentPort, handlersOf(openStore(setup)), { ahead, platform: setup.name, endpoint: setup.path })
 }

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findArtifact, listArtifacts, type ArtifactRoot } from '../artifacts'
-import type { LocalStore, Requests, WorkerSetup } from '../calls'
+import type { HistoryArgs, LocalStore, WorkerSetup } from '../calls'
 import type { ColumnId, MetricSeries, Run } from '../../../model/run'
 import { pageModels } from '../models'
 import { pageExperiments } from '../page'
@@ -109,7 +109,7 @@ function columnsOf(runs: readonly Run[]): ColumnId[] {
 /** The lines of the metric's file; one that is not whole is left out. */
 async function readHistory(
   { folder, run }: StoredRun,
-  { key, options }: Requests['metricHistory'],
+  { key, options }: HistoryArgs,
   signal: AbortSignal,
 ): Promise<MetricSeries> {
   const series = new SeriesBuilder()
