@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode'
 import { Emitter, type Event } from '../base/event'
 
 /** How a person signs in to an origin. */
@@ -14,7 +13,15 @@ export interface Secrets {
   readonly onDidChange: Event<string>
 }
 
-export function createSecrets(storage: vscode.SecretStorage): Secrets {
+/** What is needed of VS Code's SecretStorage. */
+export interface SecretStore {
+  get(key: string): PromiseLike<string | undefined>
+  store(key: string, value: string): PromiseLike<void>
+  delete(key: string): PromiseLike<void>
+  onDidChange(listener: (event: { readonly key: string }) => unknown): unknown
+}
+
+export function createSecrets(storage: SecretStore): Secrets {
   const changed = new Emitter<string>()
   storage.onDidChange(({ key }) => {
     if (key.startsWith(prefix)) {
@@ -39,7 +46,7 @@ export function createSecrets(storage: vscode.SecretStorage): Secrets {
 const prefix = 'origin:'
 
 function readSignIn(text: string): SignIn | undefined {
-  const value: unknown = JSON.parse(text)
+  const value = parsed(text)
   const field = (name: string): string | undefined => {
     const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
     return typeof found === 'string' ? found : undefined
@@ -49,6 +56,16 @@ function readSignIn(text: string): SignIn | undefined {
     return { kind: 'token', token }
   }
   return user !== undefined && password !== undefined ? { kind: 'basic', user, password } : undefined
+}
+
+/** What cannot be read counts as no sign-in: the server then asks for one, and it is written anew. */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return value
+  } catch {
+    return undefined
+  }
 }
 
 /** The headers that carry a sign-in (RFC 6750, RFC 7617). */
