@@ -78,6 +78,8 @@ async function launch(guard: string, spec: ConnectionSpec, args: readonly string
     cwd: spec.folder,
     // Desktop VS Code's own program is Electron: this makes it a plain Node.
     env: { ...process.env, ...command.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', ELECTRON_RUN_AS_NODE: '1' },
+    // Not in the editor's group: what ends that at once must leave the guard the time to do its work.
+    detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const write = (chunk: Buffer): void => log().info(`${spec.name}: ${chunk.toString('utf8').trimEnd()}`)
