@@ -5,6 +5,7 @@ import { benchStore, type BenchStore } from './stores'
 /** What a section of the bench works with. */
 export interface Bench {
   readonly samples: Samples
+  readonly quick: boolean
   /** Sizes of stores of runs, small to large. */
   readonly runs: readonly number[]
   /** Progress, for the person who waits. */
@@ -43,21 +44,27 @@ export class Servers {
   }
 }
 
-/** Runs the work on each store of runs. */
+/** Runs the work on each store of runs that is not smaller than told. */
 export async function eachSize(
   bench: Bench,
   signal: AbortSignal,
   work: (store: BenchStore, size: string) => Promise<void>,
+  smallest = 0,
 ): Promise<void> {
-  for (const runs of bench.runs) {
+  for (const runs of bench.runs.filter((size) => size >= smallest)) {
     signal.throwIfAborted()
     await work(await benchStore('runs', runs), String(runs))
   }
 }
 
-/** Runs the work some times, each of them only while there is time. */
-export async function tries(times: number, signal: AbortSignal, work: (index: number) => Promise<void>): Promise<void> {
-  for (let index = 0; index < times; index += 1) {
+/** Runs the work some times (a third of them in a quick run), each of them only while there is time. */
+export async function tries(
+  bench: Bench,
+  times: number,
+  signal: AbortSignal,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
+  for (let index = 0; index < (bench.quick ? Math.ceil(times / 3) : times); index += 1) {
     signal.throwIfAborted()
     await work(index)
   }

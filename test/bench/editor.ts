@@ -88,9 +88,16 @@ export class Editor {
     await this.workbench.page.locator('.editor-group-container.empty').first().waitFor()
   }
 
-  /** Waits until the table says that all runs are here. */
-  async complete(frame: Frame, timeoutMs: number): Promise<void> {
-    await frame.locator('.status .ring').waitFor({ state: 'detached', timeout: timeoutMs })
+  /** Waits until the table says that all of so many runs are here, and goes on saying it. */
+  async complete(frame: Frame, runs: number, timeoutMs: number): Promise<void> {
+    const said = `${runs.toLocaleString('en-US')} runs`
+    const state = "document.querySelector('.status .ring') ? '' : document.querySelector('.status').textContent"
+    const end = performance.now() + timeoutMs
+    for (let times = 0; times < 5;) {
+      if (performance.now() > end) throw new Error(`The table was not complete within ${String(timeoutMs)} ms`)
+      times = (await frame.evaluate<string>(state)).startsWith(said) ? times + 1 : 0
+      await this.workbench.page.waitForTimeout(100)
+    }
   }
 
   /** Clicks on Waymark's icon in a window where nothing of it was shown yet: the milliseconds to the first experiments. */

@@ -67,15 +67,20 @@ export const localAll: Section = {
   async run(bench, signal) {
     const connector = await Connector.make()
     try {
-      await eachSize(bench, signal, async (store, size) => {
-        const [ours, scan] = [connector.local(store), new Scan(store)]
-        const columns = await fortyColumns(ours)
-        await tries(3, signal, async () => {
-          bench.samples.add(`scan.all.${size}`, await scan.all(store.count))
-          bench.samples.add(`local.all.${size}`, await measureFill(connector, ours, store.count, columns, signal))
-        })
-        await scan.close()
-      })
+      await eachSize(
+        bench,
+        signal,
+        async (store, size) => {
+          const [ours, scan] = [connector.local(store), new Scan(store)]
+          const columns = await fortyColumns(ours)
+          await tries(bench, 3, signal, async () => {
+            bench.samples.add(`scan.all.${size}`, await scan.all(store.count))
+            bench.samples.add(`local.all.${size}`, await measureFill(connector, ours, store.count, columns, signal))
+          })
+          await scan.close()
+        },
+        10_000,
+      )
     } finally {
       await connector.close()
     }
@@ -105,7 +110,7 @@ export const engine: Section = {
         if (ms > slowest.ms) Object.assign(slowest, { column, ms })
       }
       bench.say(`  the slowest column to sort by is ${slowest.column}`)
-      await tries(9, signal, async (index) => {
+      await tries(bench, 9, signal, async (index) => {
         await view('attribute:start_time', '')
         bench.samples.add(`engine.sort.${size}`, await timed(() => view(slowest.column, '')))
         const filter = `metrics.${sortedMetric} > 0.${String(70 + index)} and params.optimizer = 'adam'`
@@ -124,16 +129,21 @@ export const serverAll: Section = {
   async run(bench, signal) {
     const connector = await Connector.make()
     try {
-      await eachSize(bench, signal, async (store, size) => {
-        const url = await bench.server(store)
-        const ours = connector.server(url)
-        const columns = await fortyColumns(ours)
-        // At the full size one time takes four minutes.
-        await tries(store.count > 10_000 ? 1 : 3, signal, async () => {
-          bench.samples.add(`rest.all.${size}`, await timed(() => allPages(url, signal)))
-          bench.samples.add(`server.all.${size}`, await measureFill(connector, ours, store.count, columns, signal))
-        })
-      })
+      await eachSize(
+        bench,
+        signal,
+        async (store, size) => {
+          const url = await bench.server(store)
+          const ours = connector.server(url)
+          const columns = await fortyColumns(ours)
+          // At the full size one time takes four minutes.
+          await tries(bench, store.count > 10_000 ? 1 : 2, signal, async () => {
+            bench.samples.add(`rest.all.${size}`, await timed(() => allPages(url, signal)))
+            bench.samples.add(`server.all.${size}`, await measureFill(connector, ours, store.count, columns, signal))
+          })
+        },
+        10_000,
+      )
     } finally {
       await connector.close()
     }

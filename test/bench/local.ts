@@ -32,15 +32,20 @@ export const localBest: Section = {
   async run(bench, signal) {
     const connector = await Connector.make()
     try {
-      await eachSize(bench, signal, async (store, size) => {
-        const [ours, scan, best] = [connector.local(store), new Scan(store), bestRunName(store)]
-        await bestHundred(ours, best, signal)
-        await tries(9, signal, async () => {
-          bench.samples.add(`scan.best.${size}`, await scan.best())
-          bench.samples.add(`local.best.${size}`, await bestHundred(ours, best, signal))
-        })
-        await scan.close()
-      })
+      await eachSize(
+        bench,
+        signal,
+        async (store, size) => {
+          const [ours, scan, best] = [connector.local(store), new Scan(store), bestRunName(store)]
+          await bestHundred(ours, best, signal)
+          await tries(bench, 9, signal, async () => {
+            bench.samples.add(`scan.best.${size}`, await scan.best())
+            bench.samples.add(`local.best.${size}`, await bestHundred(ours, best, signal))
+          })
+          await scan.close()
+        },
+        10_000,
+      )
     } finally {
       await connector.close()
     }
@@ -60,7 +65,7 @@ export const localSeries: Section = {
       if (values.length < atLeast) throw new Error(`${String(values.length)} points came`)
     }
     try {
-      await tries(3, signal, async () => {
+      await tries(bench, 3, signal, async () => {
         bench.samples.add('scan.series', await scan.series(store.count))
         bench.samples.add('local.series', await timed(() => history(undefined, store.count)))
         bench.samples.add('local.sampled', await timed(() => history(1_000, 500)))

@@ -54,12 +54,16 @@ const suites: Readonly<Record<string, Suite>> = {
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
+/** Seconds that a whole run may take: what is not done by then counts as missed. */
+const limits = { quick: 360, full: 1_500 }
+
 /** A section that fails costs its own measures only; its reason is said. */
 async function runSection(section: Section, bench: Bench): Promise<void> {
   const began = performance.now()
+  const left = (quick ? limits.quick : limits.full) - began / 1000
   say(`… ${section.name}`)
   try {
-    await within(section.seconds, (signal) => section.run(bench, signal))
+    await within(Math.max(1, Math.min(section.seconds, left)), (signal) => section.run(bench, signal))
     say(`✓ ${section.name} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
   } catch (error) {
     say(`✗ ${section.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
@@ -70,9 +74,16 @@ async function main(): Promise<void> {
   const name = process.argv[2] ?? ''
   const suite = Object.hasOwn(suites, name) ? suites[name] : undefined
   if (!suite) throw new Error(`There is no bench ${name}; there are ${Object.keys(suites).join(' and ')}.`)
-  const samples = new Samples()
+  const samples = new Samples(say)
   const servers = new Servers()
-  const bench: Bench = { samples, runs, say, server: (store) => servers.url(store), stopServer: () => servers.stop() }
+  const bench: Bench = {
+    quick,
+    samples,
+    runs,
+    say,
+    server: (store) => servers.url(store),
+    stopServer: () => servers.stop(),
+  }
   const wanted = process.argv.includes('--only') && only !== undefined ? only : undefined
   try {
     for (const section of suite.sections) {

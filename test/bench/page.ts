@@ -44,7 +44,7 @@ export const page: Section = {
     try {
       await eachSize(bench, signal, async (store, size) => {
         const url = await bench.server(store)
-        await tries(5, signal, async () => {
+        await tries(bench, 5, signal, async () => {
           const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } })
           await watchFor(context, row)
           const tab = await context.newPage()
@@ -70,7 +70,7 @@ export const pageSorted: Section = {
         if (store.count !== 10_000) return
         const best = bestRunName(store)
         const url = await bench.server(store)
-        await tries(3, signal, async () => {
+        await tries(bench, 3, signal, async () => {
           // The page remembers the order that was asked for last, so each try has a context of its own.
           const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } })
           await watchFor(context, topRow, best)

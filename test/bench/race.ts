@@ -74,7 +74,7 @@ export const serverBest: Section = {
   async run(bench, signal) {
     for (const runs of bench.runs.filter((size) => size >= 10_000)) {
       const store = await benchStore('runs', runs)
-      await tries(3, signal, async () => {
+      await tries(bench, 3, signal, async () => {
         bench.samples.add(`server.best.${String(runs)}`, await onFreshServer(bench, store, signal))
       })
     }

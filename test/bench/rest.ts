@@ -39,17 +39,17 @@ export const rest: Section = {
     await eachSize(bench, signal, async (store, size) => {
       const url = await bench.server(store)
       await searchRuns(url, { max_results: 100 })
-      await tries(7, signal, async () => {
+      await tries(bench, 7, signal, async () => {
         bench.samples.add(`rest.unsorted.${size}`, await timed(() => searchRuns(url, { max_results: 100 })))
       })
     })
     const points = await bench.server(await benchStore('points', 1_000_000))
     const sampled = `${points}/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?run_ids=${longRun.id}&metric_key=${longRun.metric}&max_results=1000`
-    await tries(3, signal, async () => {
+    await tries(bench, 3, signal, async () => {
       bench.samples.add('rest.sampled', await timed(() => request(sampled)))
     })
     const experiments = await bench.server(await benchStore('experiments', 10_000))
-    await tries(7, signal, async () => {
+    await tries(bench, 7, signal, async () => {
       const search = `${experiments}/api/2.0/mlflow/experiments/search`
       bench.samples.add('rest.experiments', await timed(() => request(search, { max_results: 10_100 })))
     })

@@ -3,9 +3,16 @@ import type { Measure, Result, Spread } from './measures'
 /** What was measured so far, by name: `page.first.cold.1000` has the milliseconds of each try. */
 export class Samples {
   readonly #values = new Map<string, number[]>()
+  readonly #say: (line: string) => void
+
+  /** @param say told of every sample, for the person who waits. */
+  constructor(say: (line: string) => void) {
+    this.#say = say
+  }
 
   add(name: string, ...values: readonly number[]): void {
     this.#values.set(name, [...(this.#values.get(name) ?? []), ...values])
+    this.#say(`    ${name} ${values.map((value) => value.toFixed(1)).join(' ')}`)
   }
 
   of(name: string): readonly number[] {

@@ -83,7 +83,7 @@ export const activation: Section = {
     })
     const browser = await launchBrowser()
     try {
-      await tries(20, signal, async () => {
+      await tries(bench, 20, signal, async () => {
         const { ms, bytes } = await activateOnce(browser, server, results)
         bench.samples.add('startup.activation', ms)
         bench.samples.add('startup.loaded', bytes / 1000)

@@ -13,7 +13,7 @@ async function firstRows(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await tries(5, signal, async () => {
+    await tries(bench, 5, signal, async () => {
       await editor.reload()
       for (const how of ['cold', 'warm']) {
         const { ms } = await editor.openTable()
@@ -57,7 +57,7 @@ export const memory: Section = {
     const size = String(store.count)
     const editor = await Editor.onStore(store)
     try {
-      await tries(3, signal, async () => {
+      await tries(bench, 3, signal, async () => {
         await editor.reload()
         await editor.workbench.page.waitForTimeout(2_000)
         const pid = extensionHost(editor.mark)
@@ -65,7 +65,7 @@ export const memory: Section = {
         const idle = memoryOf(pid)
         const stop = watchMemory(pid)
         const { frame } = await editor.openTable()
-        await editor.complete(frame, 60_000)
+        await editor.complete(frame, store.count, 60_000)
         bench.samples.add(`editor.memory.peak.${size}`, stop() - idle)
         await editor.workbench.page.waitForTimeout(5_000)
         bench.samples.add(`editor.memory.rest.${size}`, memoryOf(pid) - idle)
@@ -118,12 +118,12 @@ export const scrolling: Section = {
     const editor = await Editor.onStore(store)
     const { page } = editor.workbench
     try {
-      await tries(3, signal, async () => {
+      await tries(bench, 3, signal, async () => {
         await editor.reload()
         // The page of the table lives in the window's own process, so what it needs is what the heap grows by.
         const before = await heap(page)
         const { frame } = await editor.openTable()
-        await editor.complete(frame, 60_000)
+        await editor.complete(frame, store.count, 60_000)
         bench.samples.add('editor.frame.longest', await scroll(page, frame))
         bench.samples.add('editor.heap', (await heap(page)) - before)
         await editor.closeTable()
@@ -141,7 +141,7 @@ export const experiments: Section = {
     const url = await bench.server(await benchStore('experiments', 10_000))
     const editor = await Editor.onServer(url, firstExperiment)
     try {
-      await tries(5, signal, async () => {
+      await tries(bench, 5, signal, async () => {
         bench.samples.add('editor.experiments', await editor.openView())
       })
     } finally {

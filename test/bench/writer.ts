@@ -42,7 +42,7 @@ export const writer: Section = {
     try {
       await cp(store.dbFile, dbFile)
       const ours = connector.local({ ...store, folder, dbFile })
-      await tries(3, signal, async () => {
+      await tries(bench, 3, signal, async () => {
         bench.samples.add(`writer.alone.${size}`, await longestCommit(dbFile))
         const stop = new AbortController()
         const reading = readOn(ours, AbortSignal.any([signal, stop.signal]))
