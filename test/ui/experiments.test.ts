@@ -230,9 +230,9 @@ describe('Experiments view on a local store', () => {
   })
 
   const themes = [
-    ['dark', 'Default Dark Modern', 'vs-dark'],
-    ['light', 'Default Light Modern', 'vs'],
-    ['hc-black', 'Default High Contrast', 'hc-black'],
+    ['dark', 'Dark Modern', 'vs-dark'],
+    ['light', 'Light Modern', 'vs'],
+    ['hc-black', 'Dark High Contrast', 'hc-black'],
   ] as const
   for (const [name, theme, kind] of themes) {
     it(`is drawn in ${name}`, async () => {
