@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { CellFormat } from '../../src/protocol/runs'
-import { formatCount, missing } from '../shared/format'
+import { formatCount, missing } from '../../src/base/format'
 import type { Placed } from '../shared/table/columns'
 import type { RenderCell } from '../shared/table/row'
 import { valueOf, type RowRef } from '../shared/table/types'

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { IconButton } from '../shared/controls'
-import { formatCount } from '../shared/format'
+import { formatCount } from '../../src/base/format'
 import { Popup } from '../shared/popup'
 import { nudged, pinnedAs, place, reordered } from '../shared/table/columns'
 import type { Point } from '../shared/table/model'

@@ -1,6 +1,6 @@
 import { memo, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import type { Histogram as Data } from '../../src/protocol/runs'
-import { formatCount, formatNumber } from '../shared/format'
+import { formatCount, formatNumber } from '../../src/base/format'
 import { placeOf, rangeAt, type Range } from './brush'
 
 interface HistogramProps {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { formatAge } from '../shared/format'
+import { formatAge } from '../../src/base/format'
 import { Menu, type MenuContent } from '../shared/menu'
 import { Empty, Failure, Loading, Notice } from '../shared/states'
 import { Grid } from '../shared/table/grid'

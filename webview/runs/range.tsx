@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { Button, TextField } from '../shared/controls'
-import { formatExact } from '../shared/format'
+import { formatExact } from '../../src/base/format'
 import { Popup } from '../shared/popup'
 import type { Point } from '../shared/table/model'
 import { readNumber, type Range } from './brush'

@@ -1,6 +1,6 @@
 import type { CellFormat } from '../../src/protocol/runs'
 import type { RunStatus } from '../../src/model/run'
-import { formatAge, formatDuration, formatExact, formatNumber, formatTime, missing } from '../shared/format'
+import { formatAge, formatDuration, formatExact, formatNumber, formatTime, missing } from '../../src/base/format'
 
 /** By the codes of `runStatuses` in the model; a test holds the two together. */
 export const statuses: readonly RunStatus[] = ['unknown', 'running', 'scheduled', 'finished', 'failed', 'killed']

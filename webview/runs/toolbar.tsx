@@ -1,6 +1,6 @@
 import { useState, useSyncExternalStore, type MouseEvent, type ReactNode } from 'react'
 import { Button, IconButton, ProgressRing } from '../shared/controls'
-import { formatCount } from '../shared/format'
+import { formatCount } from '../../src/base/format'
 import type { MenuContent } from '../shared/menu'
 import type { Point } from '../shared/table/model'
 import { chosenRuns } from './selection'

@@ -1,4 +1,4 @@
-import { moment } from './text'
+import { formatTime } from '../../base/format'
 
 export interface Badge {
   readonly value: number
@@ -24,6 +24,6 @@ export function badgeOf({ count, more }: Running, since?: number): Badge | undef
   const tooltip =
     since === undefined
       ? `${runs} ${one ? 'is' : 'are'} running`
-      : `${runs} ${one ? 'was' : 'were'} running at ${moment(since)}`
+      : `${runs} ${one ? 'was' : 'were'} running at ${formatTime(since)}`
   return { value: count, tooltip }
 }

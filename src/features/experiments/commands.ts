@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { PlatformError } from '../../base/errors'
+import { formatExact } from '../../base/format'
 import type { Connection, Connections } from '../../host/connection'
 import { act, execute } from '../../host/commands'
 import type { Handlers } from '../../manifest/commands'
@@ -11,7 +12,6 @@ import type { ExperimentsModel } from './model'
 import { filterExperiments, filterRuns, narrowing, sortExperiments } from './narrow'
 import { keyOf, type MoreNode, type NoteNode, type ProblemNode, type ValueNode } from './nodes'
 import { downloadArtifact, openInEditor } from './open'
-import { exact } from './text'
 import { viewId } from './tree'
 
 export type ExperimentCommands = Pick<
@@ -89,7 +89,7 @@ function idOf(subject: ExperimentSubject | RunSubject): string {
 }
 
 function textOf(value: string | MetricValue): string {
-  return typeof value === 'string' ? value : exact(value.value)
+  return typeof value === 'string' ? value : formatExact(value.value)
 }
 
 /** Opens the platform's own page; an address of another scheme than the web's is never opened. */

@@ -1,8 +1,9 @@
+import { formatExact, formatNumber, formatSize, formatTime } from '../../base/format'
 import { describeRun, describeExperiment, describeConnection } from './subjects'
 import type { ArtifactNode, DatasetNode, GroupName, GroupNode, Node, NoteNode, ProblemNode, ValueNode } from './nodes'
 import type { Row, Scene } from './row'
 import { Tooltip } from './tooltip'
-import { exact, moment, oneLine, significant, size } from './text'
+import { oneLine } from './text'
 import { isOwn } from './run'
 
 /** What a row says. Everything that a platform gave is cut to a line here and escaped in tooltips. */
@@ -63,8 +64,8 @@ function describeValue(node: ValueNode): Row {
     return { label, description: oneLine(node.value, 120), tooltip: tooltip.text, context: 'value', opens: 'no' }
   }
   const { value, step, at } = node.value
-  tooltip.fact('Value', exact(value)).fact('Step', String(step)).fact('Time', moment(at))
-  return { label, description: significant(value), tooltip: tooltip.text, context: 'value', opens: 'no' }
+  tooltip.fact('Value', formatExact(value)).fact('Step', String(step)).fact('Time', formatTime(at))
+  return { label, description: formatNumber(value), tooltip: tooltip.text, context: 'value', opens: 'no' }
 }
 
 function describeDataset({ dataset }: DatasetNode): Row {
@@ -90,11 +91,11 @@ function describeArtifact(node: ArtifactNode): Row {
   const bytes = node.size
   const tooltip = new Tooltip(node.path).fact(
     'Size',
-    bytes === undefined ? undefined : `${size(bytes)} (${bytes} bytes)`,
+    bytes === undefined ? undefined : `${formatSize(bytes)} (${bytes} bytes)`,
   )
   return {
     label: oneLine(node.name) || '(no name)',
-    description: isFolder || bytes === undefined ? undefined : size(bytes),
+    description: isFolder || bytes === undefined ? undefined : formatSize(bytes),
     icon: { id: isFolder ? 'folder' : 'file' },
     tooltip: tooltip.text,
     context: isFolder ? 'folder' : 'file',

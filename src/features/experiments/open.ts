@@ -1,10 +1,11 @@
 import * as vscode from 'vscode'
 import { homedir } from 'node:os'
+import { formatSize } from '../../base/format'
 import type { Connections } from '../../host/connection'
 import type { ArtifactSubject } from '../../model/subject'
 import { openArtifact, type ArtifactFiles } from './files'
 import { fileName, isPickle, isPicture } from './names'
-import { named, size } from './text'
+import { named } from './text'
 import { save, type Progress } from './transfer'
 
 /** Bytes above which a file is opened only when the person says so again. */
@@ -44,7 +45,7 @@ async function wantsToOpen(parts: OpenParts, artifact: ArtifactSubject): Promise
   if (artifact.size === undefined || artifact.size <= large) {
     return true
   }
-  const answer = await vscode.window.showWarningMessage(`${name} has ${size(artifact.size)}.`, open, download)
+  const answer = await vscode.window.showWarningMessage(`${name} has ${formatSize(artifact.size)}.`, open, download)
   if (answer === download) {
     await downloadArtifact(parts, artifact)
   }
@@ -92,7 +93,7 @@ async function withBytes<T>(
         // A message for every chunk would flood the window.
         if (bytes - told > 250_000) {
           const increment = total ? ((bytes - told) / total) * 100 : undefined
-          bar.report({ message: total ? `${size(bytes)} of ${size(total)}` : size(bytes), increment })
+          bar.report({ message: total ? `${formatSize(bytes)} of ${formatSize(total)}` : formatSize(bytes), increment })
           told = bytes
         }
       })

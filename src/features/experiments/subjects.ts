@@ -1,8 +1,9 @@
+import { formatAge, formatDuration, formatNumber, formatTime } from '../../base/format'
 import type { RunStatus } from '../../model/run'
 import { byName, lastMetric, stalled, type Choice } from './metric'
 import type { Abilities, ConnectionNode, ExperimentNode, RunNode, Stale } from './nodes'
 import type { Icon, Row, Scene } from './row'
-import { age, duration, moment, oneLine, significant } from './text'
+import { oneLine } from './text'
 import { Tooltip } from './tooltip'
 
 export function describeConnection(node: ConnectionNode, { now, single }: Scene): Row {
@@ -69,11 +70,11 @@ function experimentWords({ experiment, filter, stale }: ExperimentNode, now: num
     return joined([deleted, oneLine(filter, 60), old])
   }
   const at = experiment.updatedAt ?? experiment.createdAt
-  return joined([deleted, old ?? (at === undefined ? undefined : age(at, now))])
+  return joined([deleted, old ?? (at === undefined ? undefined : formatAge(at, now))])
 }
 
 function momentOf(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : moment(at)
+  return at === undefined ? undefined : formatTime(at)
 }
 
 const faded = 'disabledForeground'
@@ -96,7 +97,7 @@ export function describeRun(node: RunNode, { now }: Scene): Row {
   const description = joined([
     deleted ? 'deleted' : undefined,
     mainWords(node),
-    run.startedAt === undefined ? undefined : age(run.startedAt, now),
+    run.startedAt === undefined ? undefined : formatAge(run.startedAt, now),
   ])
   return {
     label,
@@ -116,7 +117,7 @@ export function describeRun(node: RunNode, { now }: Scene): Row {
 
 function mainWords({ run, main }: RunNode): string | undefined {
   const metric = main && run.metrics.get(main.key)
-  return metric && `${oneLine(main.key, 40)} ${significant(metric.value)}`
+  return metric && `${oneLine(main.key, 40)} ${formatNumber(metric.value)}`
 }
 
 const choices: Readonly<Record<Choice, string>> = {
@@ -141,7 +142,7 @@ function runTooltip(node: RunNode, now: number, state: string): string {
       ([one], [other]) => rank(one, main?.key) - rank(other, main?.key) || byName(one, other),
     )
     tooltip.gap().list(
-      metrics.map(([key, { value }]) => [key, significant(value)]),
+      metrics.map(([key, { value }]) => [key, formatNumber(value)]),
       12,
     )
   }
@@ -163,7 +164,7 @@ function rank(key: string, main: string | undefined): number {
 
 function stateWords({ run }: RunNode, now: number, state: string): string {
   const last = lastMetric(run)
-  return state === 'stalled' && last ? `running, but nothing was logged for ${duration(now - last.at)}` : state
+  return state === 'stalled' && last ? `running, but nothing was logged for ${formatDuration(now - last.at)}` : state
 }
 
 function durationWords({ run }: RunNode, now: number): string | undefined {
@@ -171,7 +172,7 @@ function durationWords({ run }: RunNode, now: number): string | undefined {
     return undefined
   }
   const end = run.endedAt ?? (run.status === 'running' ? now : undefined)
-  return end === undefined ? undefined : duration(end - run.startedAt)
+  return end === undefined ? undefined : formatDuration(end - run.startedAt)
 }
 
 function able({ edit, web }: Abilities): readonly (string | false)[] {
@@ -188,11 +189,11 @@ function joined(parts: readonly (string | undefined)[]): string | undefined {
 }
 
 function staleWords(stale: Stale | undefined, now: number): string | undefined {
-  return stale && `as of ${age(stale.at, now)}`
+  return stale && `as of ${formatAge(stale.at, now)}`
 }
 
 function addStale(tooltip: Tooltip, stale: Stale | undefined, now: number): void {
   if (stale) {
-    tooltip.gap().line(`As of ${age(stale.at, now)}, because loading it again failed: ${stale.words.sentence}`)
+    tooltip.gap().line(`As of ${formatAge(stale.at, now)}, because loading it again failed: ${stale.words.sentence}`)
   }
 }

@@ -1,8 +1,11 @@
-/** Words for values. Pure; every function takes what it needs. */
+/**
+ * Words for values, the same in trees, tables and messages. Pure and without imports, because pages of webviews carry it too;
+ * every function takes what it needs.
+ */
 
 export const missing = '–'
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+let grouped: Intl.NumberFormat | undefined
 
 /** Four significant digits; whole numbers below a million keep all of theirs. */
 export function formatNumber(value: number): string {
@@ -15,14 +18,14 @@ export function formatNumber(value: number): string {
     return String(value).replace('-', '−')
   }
   const text = size >= 9999.5 && size < 999_999.5 ? String(Math.round(value)) : scientific(value, size)
-  return text.replace('-', '−')
+  return text.replaceAll('-', '−')
 }
 
 function scientific(value: number, size: number): string {
   if (size >= 1e-4 && size < 9999.5) {
     return value.toPrecision(4)
   }
-  return value.toExponential(3).replace('e+', 'e').replace('e-', 'e−').replace(/^-/, '−')
+  return value.toExponential(3).replace('e+', 'e')
 }
 
 function formatSpecial(value: number): string | undefined {
@@ -45,6 +48,7 @@ export function formatExact(value: number): string {
 
 /** `1,204` */
 export function formatCount(value: number): string {
+  grouped ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
   return grouped.format(value)
 }
 
@@ -66,7 +70,7 @@ const ages: readonly (readonly [number, string])[] = [
   [minute, 'min'],
 ]
 
-/** `3 h ago`, `in 2 d`; times are milliseconds since 1970. */
+/** `3 h ago`, `in 2 d`; times are milliseconds since 1970. A clock a little ahead of ours makes it `just now` as well. */
 export function formatAge(at: number, now: number): string {
   if (!Number.isFinite(at)) {
     return missing
@@ -74,25 +78,26 @@ export function formatAge(at: number, now: number): string {
   const apart = Math.abs(now - at)
   const unit = ages.find(([size]) => apart >= size)
   if (!unit) {
-    return at <= now ? 'just now' : 'in a moment'
+    return 'just now'
   }
   const text = `${Math.floor(apart / unit[0])} ${unit[1]}`
   return at <= now ? `${text} ago` : `in ${text}`
 }
 
-const absolute = new Intl.DateTimeFormat('en-GB', {
-  year: 'numeric',
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  timeZoneName: 'short',
-})
+let absolute: Intl.DateTimeFormat | undefined
 
-/** The local date and time with its zone. */
+/** The local date and time with its zone; beyond what a Date can hold, the number itself. */
 export function formatTime(at: number): string {
-  return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? absolute.format(at) : (formatSpecial(at) ?? String(at))
+  absolute ??= new Intl.DateTimeFormat('en-GB', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  })
+  return Math.abs(at) <= 8.64e15 ? absolute.format(at) : formatExact(at)
 }
 
 /** `412 ms`, `12 s`, `3 min 20 s`, `1 h 12 min`, `2 d 3 h`; the two greatest units. */

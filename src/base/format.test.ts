@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict'
-import { formatAge, formatCount, formatDuration, formatExact, formatNumber, formatPlural, formatSize } from './format'
+import { describe, it } from 'mocha'
+import {
+  formatAge,
+  formatCount,
+  formatDuration,
+  formatExact,
+  formatNumber,
+  formatPlural,
+  formatSize,
+  formatTime,
+} from './format'
 
 describe('format', () => {
   const table = (name: string, format: (value: number) => string, cases: readonly (readonly [number, string])[]) => {
@@ -27,6 +37,7 @@ describe('format', () => {
     [0.0000123456, '1.235e−5'],
     [-1.5e-9, '−1.500e−9'],
     [1e300, '1.000e300'],
+    [1.7976931348623157e308, '1.798e308'],
     [NaN, 'NaN'],
     [Infinity, '∞'],
     [-Infinity, '−∞'],
@@ -44,6 +55,7 @@ describe('format', () => {
     [1500, '1.5 s'],
     [12_000, '12 s'],
     [200_000, '3 min 20 s'],
+    [60_000, '1 min'],
     [3_600_000, '1 h'],
     [4_320_000, '1 h 12 min'],
     [183_600_000, '2 d 3 h'],
@@ -54,6 +66,7 @@ describe('format', () => {
   table('size', formatSize, [
     [0, '0 B'],
     [999, '999 B'],
+    [1000, '1 kB'],
     [1400, '1.4 kB'],
     [1_400_000_000, '1.4 GB'],
     [999_600, '1 MB'],
@@ -67,6 +80,22 @@ describe('format', () => {
     assert.equal(formatAge(now - 400 * 86_400_000, now), '1 y ago')
     assert.equal(formatAge(now + 2 * 86_400_000, now), 'in 2 d')
     assert.equal(formatAge(NaN, now), '–')
+  })
+
+  it('counts ages in whole units, down', () => {
+    const minute = 60_000
+    const ages = [0, -5000, minute, 59.9 * minute, 50 * 60 * minute, 100 * 1440 * minute, 800 * 1440 * minute]
+    assert.deepEqual(
+      ages.map((passed) => formatAge(1e12 - passed, 1e12)),
+      ['just now', 'just now', '1 min ago', '59 min ago', '2 d ago', '3 mo ago', '2 y ago'],
+    )
+  })
+
+  it('tells moments with their zone, and takes times that no calendar holds', () => {
+    const noon = new Date(2026, 0, 2, 12, 34, 56).getTime()
+    assert.match(formatTime(noon), /^2 Jan 2026, 12:34:56 \S+$/)
+    assert.equal(formatTime(9e15), '9000000000000000')
+    assert.equal(formatTime(NaN), 'NaN')
   })
 
   it('groups thousands and counts nouns', () => {
