@@ -25,5 +25,6 @@ export function startedServers(): readonly Process[] {
     before = mine.size
     for (const { pid, parent } of all) if (mine.has(parent)) mine.add(pid)
   }
-  return all.filter(({ pid, group, command }) => mine.has(pid) && pid === group && command.includes('-m mlflow server'))
+  const isServer = (command: string): boolean => /^\S*python\S* -m mlflow server /.test(command)
+  return all.filter(({ pid, group, command }) => mine.has(pid) && pid === group && isServer(command))
 }
