@@ -94,7 +94,7 @@ class LiveConnections implements Connections, Disposable {
     requireTrust(spec.name)
     const url = await this.#servers.start(
       spec,
-      (port) => this.#options.catalog.serverArguments(spec, port),
+      (port) => this.#options.catalog.serverCommand(spec, port),
       () => {
         this.#serve(held, undefined)
       },

@@ -3,14 +3,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, connect } from 'node:net'
 import type { Disposable } from '../base/disposable'
 import { abortError, PlatformError } from '../base/errors'
-import type { ConnectionSpec } from '../model/connection'
+import type { ConnectionSpec, ServerCommand } from '../model/connection'
 import { log } from './log'
 import { findMlflow } from './python'
 
 /** MLflow servers that Waymark runs on local stores: one a store, on 127.0.0.1 only, ended with the window. */
 export interface ManagedServers extends Disposable {
   /** Resolves to the server's URL once it answers. `onExit` is called when it ends without being asked to. */
-  start(spec: ConnectionSpec, args: (port: number) => readonly string[], onExit: () => void): Promise<string>
+  start(spec: ConnectionSpec, command: (port: number) => ServerCommand, onExit: () => void): Promise<string>
   stop(id: string): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export function createServers(guard: string): ManagedServers {
     }
   }
   return {
-    async start(spec, args, onExit) {
+    async start(spec, command, onExit) {
       return vscode.window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
@@ -37,7 +37,7 @@ export function createServers(guard: string): ManagedServers {
         },
         async (_progress, cancel) => {
           const port = await freePort()
-          const child = await launch(guard, spec, args(port))
+          const child = await launch(guard, spec, command(port))
           running.set(spec.id, child)
           cancel.onCancellationRequested(() => void stop(spec.id))
           child.once('exit', () => {
@@ -64,9 +64,9 @@ export function createServers(guard: string): ManagedServers {
   }
 }
 
-async function launch(guard: string, spec: ConnectionSpec, args: readonly string[]): Promise<ChildProcess> {
-  const command = await findMlflow(spec.folder)
-  if (!command) {
+async function launch(guard: string, spec: ConnectionSpec, { args, env }: ServerCommand): Promise<ChildProcess> {
+  const mlflow = await findMlflow(spec.folder)
+  if (!mlflow) {
     throw new PlatformError({
       reason: 'notFound',
       platform: spec.name,
@@ -74,10 +74,16 @@ async function launch(guard: string, spec: ConnectionSpec, args: readonly string
       message: 'No Python with MLflow was found for this folder: set waymark.python to one that has it.',
     })
   }
-  const child = spawn(process.execPath, [guard, command.file, ...command.args, ...args], {
+  const child = spawn(process.execPath, [guard, mlflow.file, ...mlflow.args, ...args], {
     cwd: spec.folder,
     // Desktop VS Code's own program is Electron: this makes it a plain Node.
-    env: { ...process.env, ...command.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', ELECTRON_RUN_AS_NODE: '1' },
+    env: {
+      ...process.env,
+      ...mlflow.env,
+      ...env,
+      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+      ELECTRON_RUN_AS_NODE: '1',
+    },
     // Not in the editor's group: what ends that at once must leave the guard the time to do its work.
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -53,10 +53,18 @@ export interface PlatformCatalog {
   connect(spec: ConnectionSpec, context: ConnectContext): Platform
   /** Opens a local store for writing so that its database undoes a half-done commit: only when the person asked. */
   repair(spec: ConnectionSpec): Promise<void>
-  /** Arguments after `mlflow` that start a server on a local store at a port of 127.0.0.1. */
-  serverArguments(spec: ConnectionSpec, port: number): readonly string[]
+  /** What starts a server on a local store at a port of 127.0.0.1. */
+  serverCommand(spec: ConnectionSpec, port: number): ServerCommand
   /** The platform of a server that was started on a local store: what writes go through. */
   connectServer(context: ConnectContext, url: string): Platform
+}
+
+/** How `mlflow` is called to serve a local store. */
+export interface ServerCommand {
+  /** What comes after `mlflow`. */
+  readonly args: readonly string[]
+  /** What its environment needs beyond the person's own. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 export interface ConfigurationReading {

@@ -7,7 +7,7 @@ import { mlflow } from './mlflow/kind'
 import { findLocalStores } from './mlflow-local/discover'
 import { mlflowLocal } from './mlflow-local/kind'
 import { repairStore } from './mlflow-local/repair'
-import { serverArguments } from './mlflow-local/server'
+import { serverCommand } from './mlflow-local/server'
 
 /** All platforms together; loaded when a connection is first needed. */
 export const catalog: PlatformCatalog = {
@@ -34,7 +34,7 @@ export const catalog: PlatformCatalog = {
 
   repair: (spec) => repairStore(storeOf(spec)),
 
-  serverArguments: (spec, port) => serverArguments(storeOf(spec), port),
+  serverCommand: (spec, port) => serverCommand(storeOf(spec), port),
 
   connectServer: (context, url) => mlflow.connect({ kind: 'mlflow', url }, context),
 }

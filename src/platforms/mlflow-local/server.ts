@@ -1,10 +1,13 @@
 import { dirname, join } from 'node:path'
+import type { ServerCommand } from '../../model/connection'
 
-/**
- * Arguments after `mlflow` that start a server on a local store. New artifacts go where MLflow puts them without a server;
- * those that went through a server before are served from the folder beside the store.
- */
-export function serverArguments(store: string, port: number): string[] {
+/** What starts a server on a local store, on the loopback address alone. */
+export function serverCommand(store: string, port: number): ServerCommand {
+  return { args: serverArguments(store, port), env: serverEnvironment(store) }
+}
+
+/** New artifacts go where MLflow puts them without a server; those that went through one before are beside the store. */
+function serverArguments(store: string, port: number): string[] {
   const folder = dirname(store)
   const isDatabase = store.endsWith('.db')
   return [
@@ -16,8 +19,8 @@ export function serverArguments(store: string, port: number): string[] {
   ]
 }
 
-/** What the server's environment needs beyond the person's own: newer versions refuse a store of files without it. */
-export function serverEnvironment(store: string): Readonly<Record<string, string>> {
+/** Newer versions refuse a store of files without being told. */
+function serverEnvironment(store: string): Readonly<Record<string, string>> {
   return store.endsWith('.db') ? {} : { MLFLOW_ALLOW_FILE_STORE: 'true' }
 }
 
