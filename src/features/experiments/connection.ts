@@ -5,6 +5,7 @@ import { wordsFor } from '../../host/words'
 import type { Experiment, Page } from '../../model/experiment'
 import type { ExperimentSource } from '../../model/platform'
 import type { ExperimentBranch, ExperimentOwner } from './experiment'
+import { Lacks } from './lacks'
 import { PagedList } from './list'
 import { keyOf, type Abilities, type ConnectionNode, type Node, type Stale } from './nodes'
 import { pinnedId } from './pins'
@@ -30,6 +31,7 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   /** Experiments that are shown although no loaded page has them. */
   readonly #revealed = new Set<string>()
   readonly #running: RunningRuns
+  readonly #lacks: Lacks
   readonly #poller: Poller
   #token: string | undefined
   #painted = 0
@@ -55,6 +57,10 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
       () => (this.experiments.value?.items ?? []).map(({ id }) => id),
       () => surroundings.changed([]),
     )
+    this.#lacks = new Lacks(
+      () => this.source(),
+      () => surroundings.changed([this]),
+    )
     this.#poller = new Poller((signal) => this.poll(signal), {
       // Read at each turn: the setting may have changed.
       get interval() {
@@ -76,6 +82,10 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
 
   get stale(): Stale | undefined {
     return staleOf(this.experiments)
+  }
+
+  get notes(): readonly string[] {
+    return this.#lacks.notes
   }
 
   /** False for a server while the workspace is not trusted. */
@@ -207,6 +217,7 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
   dispose(): void {
     this.#poller.dispose()
     this.#running.dispose()
+    this.#lacks.dispose()
     this.experiments.dispose()
     this.#shelf.dispose()
   }
@@ -219,10 +230,16 @@ export class ConnectionBranch implements ConnectionNode, ExperimentOwner {
     return this.surroundings.narrowing().text === '' ? 'No experiments' : 'No experiments match the filter'
   }
 
-  #page(limit: number, page: string | undefined, signal: AbortSignal): Promise<Page<Experiment>> {
+  async #page(limit: number, page: string | undefined, signal: AbortSignal): Promise<Page<Experiment>> {
     const { text, sort, deleted } = this.surroundings.narrowing()
     const view = deleted ? 'all' : 'active'
-    return this.source().searchExperiments({ text: text === '' ? undefined : text, view, sort, limit, page }, signal)
+    const query = { text: text === '' ? undefined : text, view, sort, limit, page } as const
+    const found = await this.source().searchExperiments(query, signal)
+    if (page === undefined) {
+      // Only now: a connection that nobody looks into, or that does not answer, is not asked for more.
+      void settled(this.#lacks.refresh())
+    }
+    return found
   }
 
   async #beyond(items: readonly Experiment[], signal: AbortSignal): Promise<readonly Experiment[]> {

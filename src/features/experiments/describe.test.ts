@@ -21,6 +21,13 @@ function withRun(one: Run, more: Partial<ExperimentSource> = {}): Stage {
   return scene
 }
 
+/** The next change of a connection's row. */
+async function next({ model }: Stage): Promise<void> {
+  await new Promise<void>((resolve) => {
+    model.onDidChange((nodes) => nodes?.some(({ kind }) => kind === 'connection') && resolve())
+  })
+}
+
 describe('Rows of the Experiments view', () => {
   it('tell a run by its main metric and age', async () => {
     const scene = withRun(
@@ -138,6 +145,36 @@ describe('Rows of the Experiments view', () => {
     const shown = await row(scene, 'team', 'wine')
     assert.equal(shown.description, 'as of 3 min ago')
     assert.match(shown.tooltip ?? '', /As of 3 min ago\\, because loading it again failed\\: The server failed/)
+  })
+
+  it('say what a store lacks once its experiments have come, and ask for it no earlier', async () => {
+    let asked = 0
+    let said = ['No [x](y) is shown.', ...Array.from({ length: 10 }, (_, index) => `Run ${index} is broken.`)]
+    const notes = (): Promise<readonly string[]> => {
+      asked += 1
+      return Promise.resolve(said)
+    }
+    const scene = withRun(run('a'), { notes })
+    assert.doesNotMatch((await row(scene, 'team')).tooltip ?? '', /broken/)
+    assert.equal(asked, 0)
+    const heard = next(scene)
+    await at(scene.model, 'team', 'wine')
+    await heard
+    const shown = (await row(scene, 'team')).tooltip ?? ''
+    assert.match(shown, /No \\\[x\\\]\\\(y\\\) is shown/)
+    assert.match(shown, /Run 8 is broken\\\. {2}\nand 1 more$/)
+    said = []
+    const gone = next(scene)
+    await scene.model.refresh()
+    await gone
+    assert.equal(asked, 2)
+    assert.doesNotMatch((await row(scene, 'team')).tooltip ?? '', /broken/)
+  })
+
+  it('stay when a store cannot say what it lacks', async () => {
+    const scene = withRun(run('a'), { notes: () => Promise.reject(failure('server', 'The server failed.')) })
+    await at(scene.model, 'team', 'wine', 'run a')
+    assert.doesNotMatch((await row(scene, 'team')).tooltip ?? '', /failed/)
   })
 
   it('show the filter of an experiment', async () => {

@@ -39,6 +39,8 @@ export interface Stale {
 export interface ConnectionNode extends ConnectionSubject, Placed, Branch {
   readonly info: Connection
   readonly stale: Stale | undefined
+  /** What could not be read of it or is missing in it, one sentence each. */
+  readonly notes: readonly string[]
 }
 
 export interface ExperimentNode extends ExperimentSubject, Placed, Branch {

@@ -14,6 +14,7 @@ export function describeConnection(node: ConnectionNode, { now, single }: Scene)
     .fact('Store', spec.store)
     .fact('Read by', server && `the store itself; changed through the MLflow server at ${server.url}`)
     .fact('From', origins[spec.from])
+  tooltip.lines(node.notes)
   addStale(tooltip, node.stale, now)
   const where = server ? `serving at ${server.url.replace(/^https?:\/\//, '')}` : hostOf(spec.origin)
   return {

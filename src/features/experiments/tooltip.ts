@@ -37,6 +37,20 @@ export class Tooltip {
     return this
   }
 
+  /** Sentences, as many as a tooltip holds, after a gap. */
+  lines(texts: readonly string[], most = 10): this {
+    if (texts.length > 0) {
+      this.gap()
+    }
+    for (const text of texts.slice(0, most)) {
+      this.line(text)
+    }
+    if (texts.length > most) {
+      this.#lines.push(`and ${texts.length - most} more`)
+    }
+    return this
+  }
+
   /** A gap between two parts. */
   gap(): this {
     this.#lines.push('')
