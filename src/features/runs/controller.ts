@@ -100,8 +100,12 @@ export class Controller implements Disposable {
     this.#background(async () => {
       await this.publish()
       await this.table.ask('view', this.settings.view())
-      this.#search.start(false)
+      const first = this.#search.start(false)
       await this.#listColumns()
+      if (this.feeds.every(({ experiments }) => experiments.sorting === 'eager')) {
+        // One thread reads a local store: the stream would make the first rows wait their turn at every slice.
+        await first
+      }
       await this.#load(false)
     })
     this.#seen(link.visible)
@@ -121,7 +125,7 @@ export class Controller implements Disposable {
     if (state !== 'loading') {
       this.#background(() => this.#load(state === 'complete'))
     }
-    this.#search.start(false)
+    void this.#search.start(false)
     await this.publish()
   }
 
@@ -133,7 +137,7 @@ export class Controller implements Disposable {
   async applyView(): Promise<void> {
     await this.want()
     await this.table.ask('view', this.settings.view())
-    this.#search.start(this.#whole)
+    void this.#search.start(this.#whole)
     await this.publish()
   }
 

@@ -46,8 +46,11 @@ export class Search implements Disposable {
     return this.#error
   }
 
-  /** Looks anew; what was under way is given up. `whole` when all runs are here and only datasets may have to be asked for. */
-  start(whole: boolean): void {
+  /**
+   * Looks anew; what was under way is given up. `whole` when all runs are here and only datasets may have to be asked for.
+   * Resolves when the first rows are here or will not come this way; never rejects.
+   */
+  async start(whole: boolean): Promise<void> {
     this.#current.abort()
     this.#current = new AbortController()
     this.#certain = false
@@ -58,7 +61,7 @@ export class Search implements Disposable {
       void this.#run(signal, () => this.#datasets(signal))
     }
     if (!whole) {
-      void this.#run(signal, () => this.#best(signal))
+      await this.#run(signal, () => this.#best(signal))
     }
   }
 
