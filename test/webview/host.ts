@@ -35,7 +35,7 @@ export class MockHost {
   #state: RunsState
   #held = false
   #matching: number[] = []
-  #failNext: Problem | undefined
+  #failNext: { readonly call: string; readonly problem: Problem } | undefined
 
   constructor(send: (message: ToPage) => void, options: MockOptions) {
     this.#send = send
@@ -109,7 +109,10 @@ export class MockHost {
         }),
       complete: () => this.#set({ stream: 'complete', provisional: false, loaded: this.#table.ids.length }),
       filter: () => this.#filter(String(args[0])),
-      refuse: () => (this.#failNext = { sentence: String(args[0]), action: { id: 'log.show', title: 'Open Log' } }),
+      refuse: () => {
+        const problem = { sentence: String(args[1]), action: { id: 'log.show', title: 'Open Log' } }
+        this.#failNext = { call: String(args[0]), problem }
+      },
       hold: () => (this.#held = args[0] === true),
     }
     orders[name]?.()
@@ -121,8 +124,8 @@ export class MockHost {
     if (this.#aborted.has(id) || this.#held) {
       return
     }
-    if (this.#failNext) {
-      this.#send({ kind: 'refusal', id, problem: this.#failNext })
+    if (this.#failNext?.call === name) {
+      this.#send({ kind: 'refusal', id, problem: this.#failNext.problem })
       this.#failNext = undefined
       return
     }

@@ -92,7 +92,7 @@ describe('the runs page in its states', function () {
 
     it('a refused call says why, and goes when dismissed', async () => {
       await on.openTable()
-      await on.tell('refuse', 'The run is gone.')
+      await on.tell('refuse', 'open', 'The run is gone.')
       await on.cell(1, 0).dblclick()
       await on.page.getByRole('alert').getByText('The run is gone.').waitFor()
       await on.page.getByRole('button', { name: 'Dismiss' }).click()

@@ -137,7 +137,10 @@ export class Controller implements Disposable {
   async applyView(): Promise<void> {
     await this.want()
     await this.table.ask('view', this.settings.view())
-    void this.#search.start(this.#whole)
+    const search = this.#search.start(this.#whole)
+    if (this.feeds.some(({ experiments }) => experiments.sorting === 'remote')) {
+      this.#loader.hold(search)
+    }
     await this.publish()
   }
 

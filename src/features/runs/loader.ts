@@ -17,6 +17,9 @@ interface Progress {
   readonly pending: Set<ColumnId>
 }
 
+/** Milliseconds that a stream waits for a search at the most. */
+const longestHold = 6_000
+
 /** Streams all runs of a table's feeds into it; later, single columns. Stopped or failed, what came stays. */
 export class Loader {
   readonly #feeds: readonly Feed[]
@@ -25,6 +28,7 @@ export class Loader {
   readonly #progress = new Map<Feed, Progress>()
   #abort = new AbortController()
   #streams = 0
+  #held: Promise<unknown> = Promise.resolve()
 
   constructor(feeds: readonly Feed[], table: Table, changed: () => void) {
     this.#feeds = feeds
@@ -86,6 +90,15 @@ export class Loader {
         }
       }),
     )
+  }
+
+  /** Asks for no further page until this is settled, or `longestHold` is over: a server answers one thing quicker than two. */
+  hold(until: Promise<unknown>): void {
+    let timer: NodeJS.Timeout | undefined
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, longestHold)
+    })
+    this.#held = Promise.race([until, over]).finally(() => clearTimeout(timer))
   }
 
   stop(): void {
@@ -154,6 +167,7 @@ export class Loader {
       }
       await this.#table.append({ stream, source, batch }, signal)
       this.#changed()
+      await this.#held
     }
     signal.throwIfAborted()
     await this.#table.ask('endStream', { stream, source, sweep: options.sweep }, signal)

@@ -6,10 +6,12 @@ import type { Feed } from './feed'
 
 /** Runs of a first window. */
 export const firstCount = 100
-/** The most that a source gives at once. */
-const pageLimit = 1_000
-/** Runs that a threshold is meant to let through: well between the two. */
-const aim = 250
+/** The most that a threshold may let through: a server takes milliseconds for every run that it sends. */
+const beyondLimit = 400
+/** Runs that a threshold is meant to let through: well between the first window and that. */
+const aim = 200
+/** Milliseconds that the threshold has to itself: most often it is there before a sort, which goes on when given up. */
+const headStart = 700
 const mostTries = 8
 
 /**
@@ -81,7 +83,13 @@ export async function bringBest(options: BestOptions): Promise<boolean> {
     await options.put(feed, page.items)
     return true
   }
-  return either(byServer(options), byThreshold(options))
+  const [key] = sort
+  const alone = key && columnKind(key.column) === 'metric' ? headStart : 0
+  const threshold = byThreshold(options)
+  return either(
+    threshold,
+    after(alone, threshold, () => byServer(options)),
+  )
 }
 
 /** Orders that need no join: quick on any server. */
@@ -92,6 +100,17 @@ function isQuick(column: SortKey['column']): boolean {
 /** Sources know no order by what is only worked out here. */
 function canAsk(column: SortKey['column']): boolean {
   return column !== 'attribute:duration' && column !== 'attribute:dataset' && column !== 'attribute:experiment_id'
+}
+
+/** Starts a try when the other has not come to its end well by then, or at once when it has come to a bad one. */
+async function after(milliseconds: number, other: Promise<boolean>, attempt: () => Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds)
+  })
+  const found = await Promise.race([other.catch(() => false), late])
+  clearTimeout(timer)
+  return found || attempt()
 }
 
 async function either(...tries: readonly Promise<boolean>[]): Promise<boolean> {
@@ -140,7 +159,7 @@ async function byThreshold(options: BestOptions): Promise<boolean> {
   let rank = Math.max(1, Math.floor(known.length / 400))
   for (let tried = 0; tried < mostTries && rank <= known.length; tried += 1) {
     const threshold = known[rank - 1] ?? 0
-    const { items, next } = await ask(options, beyond(options.filter, key, threshold), pageLimit)
+    const { items, next } = await ask(options, beyond(options.filter, key, threshold), beyondLimit)
     if (next === undefined && items.length >= firstCount) {
       return true
     }
@@ -149,7 +168,7 @@ async function byThreshold(options: BestOptions): Promise<boolean> {
       continue
     }
     known = bestFirst(metricValues(items, key), key)
-    rank = Math.max(1, Math.floor((aim * known.length) / pageLimit))
+    rank = Math.max(1, Math.floor((aim * known.length) / beyondLimit))
     if (known[rank - 1] === threshold) {
       return false
     }
