@@ -48,7 +48,7 @@ export type ToHost =
   | { readonly kind: 'ready' }
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly args: unknown }
   | { readonly kind: 'abort'; readonly id: number }
-  /** The page's navigation state (scroll, selection), kept by the host for the next window reload. */
+  /** The person took the one next step that a problem offered; its action's id. */
   | { readonly kind: 'act'; readonly action: string }
   /** A script error in the page, for the log. */
   | { readonly kind: 'fault'; readonly message: string }
