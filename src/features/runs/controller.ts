@@ -1,41 +1,15 @@
 import { DisposableStore, type Disposable } from '../../base/disposable'
 import { isAbort } from '../../base/errors'
-import type { PanelLink } from '../../host/panel'
-import type { ColumnId, Run, RunRef } from '../../model/run'
-import type { Problem } from '../../protocol/contract'
-import type { RunsContract, RunsWindow } from '../../protocol/runs'
+import type { ColumnId, Run } from '../../model/run'
+import type { RunsWindow } from '../../protocol/runs'
 import type { Table } from '../../table/client'
-import { feedsOf, type Feed, type RunsSource } from './feed'
-import type { LayoutStore } from './layout'
+import { feedsOf, type Feed } from './feed'
 import { Live } from './live'
 import { isSelective, Loader } from './loader'
-import type { Sink } from './output'
-import { firstCount, type SlowSorts } from './race'
+import type { RunsControllerOptions } from './options'
+import { firstCount } from './race'
 import { Search } from './search'
 import { Settings } from './settings'
-
-export interface RunsControllerOptions {
-  readonly sources: readonly RunsSource[]
-  readonly title: string
-  /** Which layout is this table's. */
-  readonly key: string
-  readonly table: Table
-  readonly layouts: LayoutStore
-  readonly link: PanelLink<RunsContract>
-  readonly slowSorts: SlowSorts
-  /** A failure in words. */
-  readonly problemOf: (error: unknown) => Problem
-  readonly copy: (text: string) => Promise<void>
-  /** Asks for a file; undefined when the person thought better of it. */
-  readonly save: (name: string, format: 'csv' | 'json') => Promise<Sink | undefined>
-  readonly openRun: (run: RunRef) => Promise<void>
-  readonly openUrl: (url: string) => Promise<void>
-  readonly now?: () => number
-  /** Milliseconds between two looks for what is new. */
-  readonly interval?: number
-  /** Milliseconds that a server gets for sorting. */
-  readonly sortDeadline?: number
-}
 
 /** Milliseconds between two pictures while runs stream in. */
 const breath = 150
@@ -100,9 +74,10 @@ export class Controller implements Disposable {
     this.#background(async () => {
       await this.publish()
       await this.table.ask('view', this.settings.view())
-      const first = this.#search.start(false)
+      // A server's stream brings the newest first by itself: the same rows asked for twice would come in twice the time.
+      const first = this.#isRemote && this.#isAsStreamed ? undefined : this.#search.start(false)
       await this.#listColumns()
-      if (this.feeds.every(({ experiments }) => experiments.sorting === 'eager')) {
+      if (!this.#isRemote) {
         // One thread reads a local store: the stream would make the first rows wait their turn at every slice.
         await first
       }
@@ -138,7 +113,7 @@ export class Controller implements Disposable {
     await this.want()
     await this.table.ask('view', this.settings.view())
     const search = this.#search.start(this.#whole)
-    if (this.feeds.some(({ experiments }) => experiments.sorting === 'remote')) {
+    if (this.#isRemote) {
       this.#loader.hold(search)
     }
     await this.publish()
@@ -215,10 +190,17 @@ export class Controller implements Disposable {
     return this.#loader.state === 'complete' && this.settings.decisive.every((id) => this.#loader.isLoaded(id))
   }
 
+  get #isAsStreamed(): boolean {
+    return this.feeds.length === 1 && this.settings.isAsStreamed
+  }
+
+  get #isRemote(): boolean {
+    return this.feeds.some(({ experiments }) => experiments.sorting === 'remote')
+  }
+
   /** Whether what is shown first may still turn out otherwise. */
   get #provisional(): boolean {
-    const asStreamed = this.feeds.length === 1 && this.settings.isAsStreamed
-    return !asStreamed && !this.#search.certain && !(this.#whole && this.#search.datasetsKnown)
+    return !this.#isAsStreamed && !this.#search.certain && !(this.#whole && this.#search.datasetsKnown)
   }
 
   async #listColumns(): Promise<void> {

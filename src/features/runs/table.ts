@@ -1,8 +1,9 @@
 import type { Disposable } from '../../base/disposable'
 import type { CallHandlers } from '../../host/panel'
 import type { RunsContract } from '../../protocol/runs'
-import { Controller, type RunsControllerOptions } from './controller'
+import { Controller } from './controller'
 import { createHandlers } from './handlers'
+import type { RunsControllerOptions } from './options'
 
 export interface RunsController extends Disposable {
   readonly handlers: CallHandlers<RunsContract>

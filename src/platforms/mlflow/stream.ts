@@ -8,9 +8,13 @@ import { runIdOf, runNameOf, toDatasets, toDouble, toStatus, toTime } from './ma
 import { patience, requestRuns, type RunsPage } from './runs'
 import type { EntryWire, RunWire } from './wire'
 
-/** Few at first, so that there is something to see; then as many as the server gives at a good pace. */
+/**
+ * Few at first, so that there is something to see; then as many as the server gives at a good pace, in steps: a table that is
+ * closed soon leaves the server with a short page to finish, not one of seconds.
+ */
 const firstPage = 100
 const largestPage = 1000
+const growth = 3
 const smallestPage = 20
 /** Characters that a page should not go beyond by much: runs may have thousands of metrics, or params of many pages. */
 const pageLength = 16_000_000
@@ -57,7 +61,7 @@ function bodyOf({ experimentIds, view = 'active' }: StreamQuery, size: number, t
 
 function nextSize(size: number, length: number): number {
   const perRun = Math.max(1, length / size)
-  return Math.max(smallestPage, Math.min(largestPage, Math.floor(pageLength / perRun)))
+  return Math.max(smallestPage, Math.min(largestPage, size * growth, Math.floor(pageLength / perRun)))
 }
 
 type Wanted = ReadonlySet<string> | 'all'
