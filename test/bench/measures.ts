@@ -11,8 +11,8 @@ export interface Measure {
 export interface Target {
   /** What is promised, in words. */
   readonly sentence: string
-  /** What is held against the limit: the median of ours, or the ratio of the medians, ours to the peer's. */
-  readonly of: 'ours' | 'ratio'
+  /** What is held against the limit: the median of ours, its worst (for what must never be), or the ratio of the medians. */
+  readonly of: 'ours' | 'worst' | 'ratio'
   readonly atMost: number
 }
 
@@ -40,6 +40,10 @@ const count = (value: number): string => value.toLocaleString('en-US')
 
 function atMost(limit: number, sentence: string): Target {
   return { sentence, of: 'ours', atMost: limit }
+}
+
+function never(limit: number, sentence: string): Target {
+  return { sentence, of: 'worst', atMost: limit }
 }
 
 function ratio(limit: number, sentence: string): Target {
@@ -137,7 +141,7 @@ function inHand(runs: number): readonly Measure[] {
       measure: `Extension host's memory over idle, at its highest, ${named}`,
       unit: 'MB',
       ours: `editor.memory.peak.${size}`,
-      target: atMost(250, '250 MB or less'),
+      target: never(250, '250 MB or less'),
     },
     { measure: `Extension host's memory over idle, at rest, ${named}`, unit: 'MB', ours: `editor.memory.rest.${size}` },
     {
@@ -145,7 +149,7 @@ function inHand(runs: number): readonly Measure[] {
       unit: 'ms',
       ours: `writer.held.${size}`,
       peer: `writer.alone.${size}`,
-      target: atMost(100, 'Never held up for more than 100 ms'),
+      target: never(100, 'Never held up for more than 100 ms'),
     },
   ]
 }
@@ -155,7 +159,7 @@ const scrolling: readonly Measure[] = [
     measure: 'Longest frame while 10,000 rows are scrolled by wheel',
     unit: 'ms',
     ours: 'editor.frame.longest',
-    target: atMost(50, 'No frame above 50 ms'),
+    target: never(50, 'No frame above 50 ms'),
   },
   {
     measure: "The page's heap after scrolling 10,000 rows",

@@ -46,7 +46,7 @@ export function resultOf({ measure, unit, ours: name, peer: peerName, target }: 
   const ours = samples.spread(name)
   const peer = samples.spread(peerName)
   const ratio = ours && peer ? round(ours.median / peer.median) : null
-  const reached = target?.of === 'ratio' ? ratio : (ours?.median ?? null)
+  const reached = { ours: ours?.median, worst: ours?.max, ratio }[target?.of ?? 'ours'] ?? null
   const met = target ? reached !== null && reached <= target.atMost : null
   return { measure, unit, ours, peer, ratio, target: target ?? null, met }
 }
@@ -60,7 +60,7 @@ export async function timed(work: () => unknown): Promise<number> {
 
 /** Rejects when the work takes longer; its signal tells the work to end. */
 export async function within<T>(seconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(seconds * 1000)
+  const signal = AbortSignal.timeout(Math.ceil(seconds * 1000))
   const late = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => {
       reject(new Error(`it took longer than ${String(seconds)} s`))
