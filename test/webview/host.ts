@@ -109,10 +109,7 @@ export class MockHost {
         }),
       complete: () => this.#set({ stream: 'complete', provisional: false, loaded: this.#table.ids.length }),
       filter: () => this.#filter(String(args[0])),
-      refuse: () => {
-        const problem = { sentence: String(args[1]), action: { id: 'log.show', title: 'Open Log' } }
-        this.#failNext = { call: String(args[0]), problem }
-      },
+      refuse: () => (this.#failNext = { call: String(args[0]), problem: { sentence: String(args[1]) } }),
       hold: () => (this.#held = args[0] === true),
     }
     orders[name]?.()

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict'
 import type { ExperimentEditor } from '../../../src/model/platform'
 import type { Run } from '../../../src/model/run'
+import { skip } from '../../tooling/skip'
 import { experimentId, failsWith, namesOf, runId, type Current } from './subject'
 
 export function editsPart(current: Current): void {
   describe('edits', () => {
     let edit: ExperimentEditor
 
-    before(function () {
-      const { source } = current()
-      if (!source.edit) {
-        console.log('      skipped: it is read-only')
-        this.skip()
-      }
-      edit = source.edit
+    beforeEach(function () {
+      edit = current().source.edit ?? skip(this, 'a local store is read-only: what changes it goes through a server')
     })
 
     const read = async (name: string): Promise<Run> => {
