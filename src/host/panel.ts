@@ -6,7 +6,7 @@ import { Emitter, type Event } from '../base/event'
 import type { AnswerOf, ArgsOf, Contract, Problem, SnapshotOf, ToHost, ToPage } from '../protocol/contract'
 import { act, note } from './commands'
 import { log } from './log'
-import { wordsFor, type Action } from './words'
+import { wordsFor, type Action, type Words } from './words'
 
 /** Answers to a page's calls: one function per call of the contract, its arguments parsed already. */
 export type CallHandlers<C extends Contract> = {
@@ -163,9 +163,9 @@ class Link<C extends Contract> implements PanelLink<C> {
     if (!isAbort(error)) {
       note(error)
     }
-    const { sentence, action } = wordsFor(error)
-    this.#lastAction = action
-    return { sentence, action: action && { id: action.id, title: action.title } }
+    const words = wordsFor(error)
+    this.#lastAction = words.action
+    return toProblem(words)
   }
 
   async #act(id: string): Promise<void> {
@@ -200,7 +200,10 @@ export function problemOf(error: unknown): Problem {
   if (!(error instanceof PlatformError)) {
     note(error)
   }
-  const { sentence, action } = wordsFor(error)
+  return toProblem(wordsFor(error))
+}
+
+function toProblem({ sentence, action }: Words): Problem {
   return { sentence, action: action && { id: action.id, title: action.title } }
 }
 

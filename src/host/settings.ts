@@ -1,5 +1,4 @@
 import * as vscode from 'vscode'
-import type { Event } from '../base/event'
 import { settings, type SettingName } from '../manifest/settings'
 
 type Widened<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T
@@ -8,13 +7,4 @@ export type SettingValue<N extends SettingName> = Widened<(typeof settings)[N]['
 /** A setting's present value, by its full name and with the type of its default. */
 export function setting<N extends SettingName>(name: N): SettingValue<N> {
   return vscode.workspace.getConfiguration().get<SettingValue<N>>(name, settings[name].default as SettingValue<N>)
-}
-
-export function onDidChangeSetting(name: SettingName): Event<void> {
-  return (listener) =>
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(name)) {
-        listener()
-      }
-    })
 }

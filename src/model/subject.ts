@@ -1,5 +1,3 @@
-import type { LifecycleView } from './experiment'
-
 /** What a command can be about. Rows of trees are subjects themselves, so that a menu hands over just what it was opened on. */
 export type Subject = ConnectionSubject | ExperimentSubject | RunSubject | ArtifactSubject
 
@@ -31,11 +29,4 @@ export interface ArtifactSubject {
   readonly path: string
   readonly isFolder: boolean
   readonly size?: number
-}
-
-/** How the Experiments view is narrowed, kept per workspace. */
-export interface ExperimentsFilter {
-  readonly text: string
-  readonly sort: 'name' | 'created' | 'updated'
-  readonly view: LifecycleView
 }

@@ -5,7 +5,7 @@ import type { ConnectionSpec } from '../../model/connection'
 import { configurationFile } from '../../host/configuration'
 import type { Connections } from '../../host/connection'
 import type { Secrets } from '../../host/secrets'
-import { plain } from '../../host/commands'
+import { execute, plain } from '../../host/commands'
 import { wordsFor } from '../../host/words'
 import { askSignIn } from './signin'
 
@@ -157,6 +157,6 @@ async function offerChange(parts: Parts, name: string, sentence: string): Promis
   if (chosen === again) {
     await tryOut(parts, name)
   } else if (chosen === open) {
-    await vscode.commands.executeCommand('waymark.connections.openConfiguration')
+    await execute('connections.openConfiguration')
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../../base/disposable'
-import { note } from '../../host/commands'
+import { note, plain } from '../../host/commands'
 import type { Connections } from '../../host/connection'
 import type { Storage } from '../../host/storage'
 import { wordsFor } from '../../host/words'
@@ -48,7 +48,9 @@ export function createRunsTables(options: RunsTablesOptions): RunsTables {
         } catch (error) {
           note(error)
           panel.dispose()
-          void vscode.window.showWarningMessage(`A runs table could not be opened again. ${wordsFor(error).sentence}`)
+          void vscode.window.showWarningMessage(
+            plain(`A runs table could not be opened again. ${wordsFor(error).sentence}`),
+          )
         }
       },
     }),
