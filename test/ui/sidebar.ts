@@ -49,12 +49,8 @@ export class Sidebar {
     await this.workbench.showContainer()
   }
 
-  /** *Reload Window* as a person does it: unlike a fresh address, it lets VS Code write down what it keeps. */
   async reload(): Promise<void> {
-    const loaded = this.page.waitForEvent('load')
-    await this.workbench.command('Developer: Reload Window')
-    await loaded
-    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 })
+    await this.workbench.reload()
     await this.open()
   }
 

@@ -56,13 +56,20 @@ export class Workbench {
 
   private async goto(url: string): Promise<void> {
     await this.page.goto(url)
+    await this.ready()
+  }
+
+  private async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 })
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor()
   }
 
-  /** Loads the window anew, as after Reload Window. */
+  /** Loads the window anew by VS Code's own command, which first writes down what is open: leaving the page would not. */
   async reload(): Promise<void> {
-    await this.goto(this.server.url)
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 })
+    await this.command('Developer: Reload Window')
+    await loaded
+    await this.ready()
   }
 
   /**
@@ -77,11 +84,7 @@ export class Workbench {
       await this.page.keyboard.press('F1')
       await box.waitFor()
       await box.fill(`>${title}`)
-      const known = await row.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      )
-      if (known) break
+      if (await appears(row)) break
       if (performance.now() > end) throw new Error(`The command palette does not know ${title}`)
       await this.page.keyboard.press('Escape')
     }
@@ -103,8 +106,14 @@ export class Workbench {
       .filter({ has: this.page.locator(`[aria-label^="${title}"]`) })
     await tab.first().waitFor({ timeout: 30_000 })
     const shown = this.page.locator('.part.sidebar .composite.title h2').filter({ hasText: new RegExp(title, 'i') })
-    if (!(await shown.isVisible())) await tab.first().click()
-    await shown.waitFor()
+    // A window that was loaded anew may open the container by itself at the moment of the click, which then closes it.
+    const end = performance.now() + 30_000
+    let there = await shown.isVisible()
+    while (!there) {
+      if (performance.now() > end) throw new Error(`The side bar does not show ${title}`)
+      await tab.first().click()
+      there = await appears(shown)
+    }
   }
 
   /** The rows of the tree in the side bar. */
@@ -162,4 +171,11 @@ export class Workbench {
     await this.browser.close()
     await this.server.stop()
   }
+}
+
+async function appears(what: Locator): Promise<boolean> {
+  return what.waitFor({ timeout: 2_000 }).then(
+    () => true,
+    () => false,
+  )
 }
