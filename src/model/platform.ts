@@ -1,5 +1,6 @@
 import type { RunBatch } from './batch'
 import type { Experiment, ExperimentQuery, LifecycleView, Page } from './experiment'
+import type { ModelRegistry } from './registry'
 import type { Artifact, ColumnId, LoggedModel, MetricSeries, Run, RunQuery } from './run'
 
 /**
@@ -10,10 +11,11 @@ export interface Platform {
   /** The connection's id, unique in the window: the key in `waymark.json`, or what discovery gave it. */
   readonly id: string
   readonly experiments?: ExperimentSource
+  readonly registry?: ModelRegistry
   dispose(): void
 }
 
-export type Capability = 'experiments'
+export type Capability = 'experiments' | 'registry'
 export type With<C extends Capability> = Platform & Required<Pick<Platform, C>>
 
 export function has<C extends Capability>(platform: Platform, capability: C): platform is With<C> {

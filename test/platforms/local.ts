@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, after, before } from 'mocha'
 import { PlatformError, type Reason } from '../../src/base/errors'
-import type { ExperimentSource } from '../../src/model/platform'
+import type { ExperimentSource, With } from '../../src/model/platform'
 import { createLocalPlatform } from '../../src/platforms/mlflow-local/adapter'
 import { buildWorker, type BuiltWorker } from './worker'
 
@@ -12,6 +12,8 @@ export interface LocalTools {
   folder(): string
   /** A store read through the real worker, closed after the test. */
   open(path: string): ExperimentSource
+  /** Likewise, with all that it can. */
+  connect(path: string): With<'experiments' | 'registry'>
 }
 
 /** Builds the worker once for a `describe`, and clears up after each of its tests. */
@@ -26,17 +28,19 @@ export function localTools(): LocalTools {
     for (const each of clear.splice(0).reverse()) each()
   })
   after(() => worker?.dispose())
+  const connect = (path: string): With<'experiments' | 'registry'> => {
+    const platform = createLocalPlatform({ id: 'local', name: 'Local', path, workerScript: worker!.script })
+    clear.push(() => platform.dispose())
+    return platform
+  }
   return {
     folder() {
       const folder = mkdtempSync(join(tmpdir(), 'waymark-local-'))
       clear.push(() => rmSync(folder, { recursive: true, force: true }))
       return folder
     },
-    open(path) {
-      const platform = createLocalPlatform({ id: 'local', name: 'Local', path, workerScript: worker!.script })
-      clear.push(() => platform.dispose())
-      return platform.experiments!
-    },
+    open: (path) => connect(path).experiments,
+    connect,
   }
 }
 

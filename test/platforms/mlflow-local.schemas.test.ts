@@ -23,7 +23,10 @@ describe('a local SQLite store of another version', function () {
         insert into metrics (key, value, timestamp, step, is_nan, run_uuid)
           values ('loss', 0.7, 1400, 2, 0, 'a1'), ('other', 1, 1400, 1, 0, 'a1'), ('loss', 0.5, 1500, 1, 0, 'a1');
         insert into params (key, value, run_uuid) values ('lr', '0.1', 'a1');
-        insert into tags (key, value, run_uuid) values ('mlflow.runName', 'second', 'a2')`)
+        insert into tags (key, value, run_uuid) values ('mlflow.runName', 'second', 'a2');
+        insert into registered_models (name, creation_time, last_updated_time) values ('kept', 1000, 2000);
+        insert into model_versions (name, version, creation_time, last_updated_time, current_stage, source, run_id)
+          values ('kept', 9, 1000, 1000, 'Production', '/tmp/none', 'a1'), ('kept', 10, 1000, 1000, 'None', '/tmp/none', 'a1')`)
     db.close()
   }
 
@@ -57,6 +60,23 @@ describe('a local SQLite store of another version', function () {
     assert.ok(await source.searchLoggedModels?.({ experimentIds: ['1'], limit: 10 }))
   }
 
+  async function checkRegistry(file: string): Promise<void> {
+    const { registry } = tools.connect(file)
+    const { items } = await registry.searchModels({ kind: 'model', limit: 10 })
+    assert.deepEqual(
+      items.map(({ name, latest }) => [name, latest]),
+      [['kept', '10']],
+    )
+    const versions = await registry.searchVersions({ model: 'kept', limit: 10 })
+    assert.deepEqual(
+      versions.items.map(({ version, stage, runId }) => [version, stage, runId]),
+      [
+        ['10', undefined, 'a1'],
+        ['9', 'Production', 'a1'],
+      ],
+    )
+  }
+
   const files = readdirSync(schemas).filter((name) => name.endsWith('.db.gz'))
 
   it('has schemas to be tried on', () => {
@@ -69,6 +89,7 @@ describe('a local SQLite store of another version', function () {
       writeFileSync(file, gunzipSync(readFileSync(join(schemas, name))))
       fill(file)
       await check(file)
+      await checkRegistry(file)
       const has = new DatabaseSync(file, { readOnly: true })
       const models = has.prepare("select 1 from sqlite_master where name = 'logged_models'").get() !== undefined
       has.close()

@@ -8,7 +8,7 @@ async function subject(kind: StoreKind): Promise<Subject> {
   const path = kind === 'sqlite' ? store.dbFile : store.mlruns
   const platform = createLocalPlatform({ id: 'local', name: 'Local', path, workerScript: worker.script })
   return {
-    source: platform.experiments!,
+    source: platform.experiments,
     fixture: { ids: store.ids, sampling: 'extremes', unsortable: [], loggedModels: true, emptySize: 0 },
     dispose: async () => {
       platform.dispose()

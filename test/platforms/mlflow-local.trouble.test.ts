@@ -274,7 +274,7 @@ describe('a worker that dies', function () {
     )
     const path = '/nowhere/mlflow.db'
     const platform = createLocalPlatform({ id: 'local', name: 'Local', path, workerScript: script })
-    const token = (): Promise<string> => platform.experiments!.changeToken!()
+    const token = (): Promise<string> => platform.experiments.changeToken!()
     const error = await refusal(token())
     const message = 'The reader of the store stopped working: out of memory.'
     assert.deepEqual(seen(error), { reason: 'server', message })

@@ -1,16 +1,20 @@
 import { afterEach } from 'mocha'
 import { createHttp } from '../../src/base/http'
-import type { ExperimentSource, StreamQuery } from '../../src/model/platform'
+import type { ExperimentSource, StreamQuery, With } from '../../src/model/platform'
 import { unpackStrings } from '../../src/base/strings'
 import { mlflow } from '../../src/platforms/mlflow/kind'
 import { startHttp, type Answer, type HttpServer } from '../servers/http'
 
 /** A tracking server at an address, read as in the editor. */
 export function connectServer(url: string, authorization?: string): ExperimentSource {
+  return connectPlatform(url, authorization).experiments
+}
+
+export function connectPlatform(url: string, authorization?: string): With<'experiments' | 'registry'> {
   const authorize = authorization === undefined ? undefined : () => Promise.resolve({ authorization })
   const http = (baseUrl: string) => createHttp({ name: 'Lab', baseUrl, authorize })
   const context = { id: 'lab', name: 'Lab', folder: undefined, http, workerScript: () => '' }
-  return mlflow.connect({ kind: 'mlflow', url }, context).experiments
+  return mlflow.connect({ kind: 'mlflow', url }, context)
 }
 
 export interface Scripted {

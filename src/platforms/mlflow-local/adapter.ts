@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { connectThread, startWorker, type Thread } from '../../base/thread'
 import type { RunBatch } from '../../model/batch'
-import type { ExperimentSource, Platform, StreamQuery } from '../../model/platform'
+import type { ExperimentSource, StreamQuery, With } from '../../model/platform'
+import type { ModelRegistry } from '../../model/registry'
 import type { LocalApi, WorkerSetup } from './calls'
 
 export interface LocalPlatformOptions {
@@ -15,14 +16,19 @@ export interface LocalPlatformOptions {
 }
 
 /** A local store as a platform. Reading happens in a worker thread; files of artifacts are streamed from here. */
-export function createLocalPlatform({ id, name, path, workerScript }: LocalPlatformOptions): Platform {
+export function createLocalPlatform({
+  id,
+  name,
+  path,
+  workerScript,
+}: LocalPlatformOptions): With<'experiments' | 'registry'> {
   const setup: WorkerSetup = { path, name }
   const thread = connectThread<LocalApi>('The reader of the store', () => startWorker(workerScript, setup), {
     platform: name,
     endpoint: path,
     closed: 'The connection was closed.',
   })
-  return { id, experiments: createSource(thread), dispose: () => thread.dispose() }
+  return { id, experiments: createSource(thread), registry: createRegistry(thread), dispose: () => thread.dispose() }
 }
 
 function createSource(thread: Thread<LocalApi>): ExperimentSource {
@@ -43,6 +49,15 @@ function createSource(thread: Thread<LocalApi>): ExperimentSource {
     searchLoggedModels: (query, signal) => thread.call('searchLoggedModels', query, { signal }),
     changeToken: (signal) => thread.call('changeToken', undefined, { signal }),
     notes: (signal) => thread.call('notes', undefined, { signal }),
+  }
+}
+
+function createRegistry(thread: Thread<LocalApi>): ModelRegistry {
+  return {
+    searchModels: (query, signal) => thread.call('searchModels', query, { signal }),
+    getModel: (name, signal) => thread.call('getModel', name, { signal }),
+    searchVersions: (query, signal) => thread.call('searchVersions', query, { signal }),
+    getVersion: (name, version, signal) => thread.call('getVersion', { name, version }, { signal }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { AnswerOf, ArgsOf } from '../../base/thread'
 import type { RunBatch } from '../../model/batch'
 import type { Experiment, ExperimentQuery, Page } from '../../model/experiment'
 import type { HistoryOptions, LoggedModelQuery, StreamQuery } from '../../model/platform'
+import type { ModelQuery, ModelVersion, RegisteredModel, VersionQuery } from '../../model/registry'
 import type { Artifact, ColumnId, LoggedModel, MetricSeries, Run, RunQuery } from '../../model/run'
 
 /** What is asked of the thread that reads a local store. */
@@ -17,8 +18,17 @@ export type LocalApi = {
   listArtifacts(args: { readonly runId: string; readonly path: string | undefined }): readonly Artifact[]
   findArtifact(args: { readonly runId: string; readonly path: string }): LocalFile
   searchLoggedModels(args: LoggedModelQuery): Page<LoggedModel>
+  searchModels(args: ModelQuery): Page<RegisteredModel>
+  getModel(name: string): RegisteredModel
+  searchVersions(args: VersionQuery): Page<ModelVersion>
+  getVersion(args: VersionRef): ModelVersion
   changeToken(args: undefined): string
   notes(args: undefined): readonly string[]
+}
+
+export interface VersionRef {
+  readonly name: string
+  readonly version: string
 }
 
 export interface HistoryArgs {

@@ -1,4 +1,5 @@
 import type { Experiment, ExperimentQuery, Page } from '../../model/experiment'
+import type { ModelQuery, RegisteredModel } from '../../model/registry'
 import { compareText } from './order'
 import type { Trouble } from './trouble'
 
@@ -14,6 +15,23 @@ export function pageExperiments(
     ({ name, lifecycle }) => (view === 'all' || lifecycle === view) && name.toLowerCase().includes(wanted),
   )
   return pageOf(matching.sort(comparer(sort)), limit, page, trouble)
+}
+
+/** One page of the models of a store, by name or the last updated first. */
+export function pageRegistered(
+  all: readonly RegisteredModel[],
+  query: ModelQuery,
+  trouble: Trouble,
+): Page<RegisteredModel> {
+  const { text = '', kind, sort = 'name', limit, page } = query
+  const wanted = text.toLowerCase()
+  const matching = all.filter((model) => model.kind === kind && model.name.toLowerCase().includes(wanted))
+  const byName = (a: RegisteredModel, b: RegisteredModel): number => compareText(a.name, b.name)
+  const order =
+    sort === 'name'
+      ? byName
+      : (a: RegisteredModel, b: RegisteredModel): number => (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || byName(a, b)
+  return pageOf(matching.sort(order), limit, page, trouble)
 }
 
 /** A page by offset; an unknown token is `invalidRequest`. */

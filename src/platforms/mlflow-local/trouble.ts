@@ -28,6 +28,11 @@ export class Trouble {
     return this.error('notFound', `There is no experiment ${id} in ${this.file}.`)
   }
 
+  noModel(name: string, version?: string): PlatformError {
+    const what = version === undefined ? `registered model ${name}` : `version ${version} of ${name}`
+    return this.error('notFound', `There is no ${what} in ${this.file}.`)
+  }
+
   badPage(): PlatformError {
     return this.error('invalidRequest', 'The list has changed its order since this page was asked for.')
   }

@@ -6,13 +6,14 @@ import { createEditor } from './edit'
 import { getExperiment, searchExperiments } from './experiments'
 import { metricHistory } from './history'
 import { searchLoggedModels } from './models'
+import { createRegistry } from './registry'
 import { getRuns, searchRuns } from './runs'
 import { streamRuns } from './stream'
 
 /** A tracking server by REST. Nothing is contacted before the first call. */
-export function createServerPlatform(url: string, context: ConnectContext): With<'experiments'> {
+export function createServerPlatform(url: string, context: ConnectContext): With<'experiments' | 'registry'> {
   const api: Api = { http: context.http(url), name: context.name, lacking: new Set() }
-  return { id: context.id, experiments: createSource(api), dispose: () => undefined }
+  return { id: context.id, experiments: createSource(api), registry: createRegistry(api), dispose: () => undefined }
 }
 
 function createSource(api: Api): ExperimentSource {

@@ -92,5 +92,48 @@ export type LoggedModelWire = z.infer<typeof loggedModelWire>
 
 export const loggedModelsAnswer = z.object({ models: z.array(loggedModelWire).nullish(), next_page_token: text })
 
+export const modelVersionWire = z.object({
+  name: z.string(),
+  // Older versions say it as a number.
+  version: z.union([z.string(), z.number()]),
+  creation_timestamp: int64,
+  last_updated_timestamp: int64,
+  current_stage: text,
+  description: text,
+  user_id: text,
+  source: text,
+  run_id: text,
+  status: text,
+  status_message: text,
+  tags: entries,
+  aliases: z.array(z.string()).nullish(),
+})
+export type ModelVersionWire = z.infer<typeof modelVersionWire>
+
+const aliasWire = z.object({ alias: z.string(), version: z.union([z.string(), z.number()]) })
+
+export const registeredModelWire = z.object({
+  name: z.string(),
+  creation_timestamp: int64,
+  last_updated_timestamp: int64,
+  description: text,
+  // The newest of each stage.
+  latest_versions: z.array(z.object({ version: z.union([z.string(), z.number()]) })).nullish(),
+  tags: entries,
+  aliases: z.array(aliasWire).nullish(),
+})
+export type RegisteredModelWire = z.infer<typeof registeredModelWire>
+
+export const registeredModelAnswer = z.object({ registered_model: registeredModelWire })
+export const registeredModelsAnswer = z.object({
+  registered_models: z.array(registeredModelWire).nullish(),
+  next_page_token: text,
+})
+export const modelVersionAnswer = z.object({ model_version: modelVersionWire })
+export const modelVersionsAnswer = z.object({
+  model_versions: z.array(modelVersionWire).nullish(),
+  next_page_token: text,
+})
+
 /** Of a write, nothing of the answer is of use. */
 export const anyAnswer = z.unknown()

@@ -10,6 +10,7 @@ import { Trouble } from '../trouble'
 import { Content } from './content'
 import { parsePoints } from './metric'
 import { readModels } from './models'
+import { fileRegistry } from './registry'
 import type { StoredRun } from './run'
 import { searchRuns } from './search'
 import { streamRuns } from './stream'
@@ -82,6 +83,7 @@ export function createFileStore(setup: WorkerSetup): LocalStore {
         trouble,
       )
     },
+    ...fileRegistry(setup.path, trouble),
     changeToken: async (_, signal) => {
       await content.refresh(signal)
       return String(content.version)

@@ -6,6 +6,7 @@ import { Database } from './database'
 import { readExperiments } from './experiments'
 import { readHistory } from './history'
 import { searchLoggedModels } from './models'
+import { sqliteRegistry } from './registry'
 import { readRuns } from './runs'
 import { searchRuns } from './search'
 import { streamRuns } from './stream'
@@ -41,6 +42,7 @@ export function createSqliteStore(setup: WorkerSetup): LocalStore {
     listArtifacts: async ({ runId, path }, signal) => listArtifacts(await artifactRoot(runId, signal), path, trouble),
     findArtifact: async ({ runId, path }, signal) => findArtifact(await artifactRoot(runId, signal), path, trouble),
     searchLoggedModels: (query, signal) => searchLoggedModels(db, query, signal),
+    ...sqliteRegistry(db),
     changeToken: (_, signal) => db.changeToken(signal),
     notes: async (_, signal) => (await db.schema(signal)).notes,
     close: () => db.close(),
