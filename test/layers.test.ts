@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, { readonly may: readonly string[]; readonl
   'src/platforms': { may: ['src/base', 'src/model', 'src/platforms/*', 'zod', 'jsonc-parser'] },
   'src/platforms/*': { may: ['src/base', 'src/model', 'src/query', 'zod', 'yaml'] },
   'src/manifest': { may: [], types: ['src/model'] },
-  'src/protocol': { may: ['src/model', 'zod'] },
+  'src/protocol': { may: ['src/base/format.ts', 'src/model', 'zod'] },
   'src/host': { may: ['vscode', 'src/base', 'src/model', 'src/manifest', 'src/protocol'] },
   'src/features/*': {
     may: [

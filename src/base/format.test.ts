@@ -9,6 +9,9 @@ import {
   formatPlural,
   formatSize,
   formatTime,
+  formatAs,
+  looks,
+  type Look,
 } from './format'
 
 describe('format', () => {
@@ -102,5 +105,33 @@ describe('format', () => {
     assert.equal(formatCount(100_000), '100,000')
     assert.equal(formatPlural(1, 'run'), '1 run')
     assert.equal(formatPlural(1204, 'run'), '1,204 runs')
+  })
+
+  it('writes a number as a person chose', () => {
+    const cases: readonly (readonly [number, Look, string])[] = [
+      [1 / 3, { as: 'significant' }, '0.3333'],
+      [1 / 3, { as: 'significant', digits: 2 }, '0.33'],
+      [-123456, { as: 'significant', digits: 3 }, '−1.23e5'],
+      [2 / 3, { as: 'fixed' }, '0.67'],
+      [1e300, { as: 'fixed', digits: 3 }, '1.000e300'],
+      [0.00012345, { as: 'scientific' }, '1.23e−4'],
+      [0.1234, { as: 'percent' }, '12.3 %'],
+      [0.1 + 0.2, { as: 'exact' }, '0.30000000000000004'],
+      [1.4e9, { as: 'size' }, '1.4 GB'],
+      [-1500, { as: 'size' }, '−1.5 kB'],
+      [4320, { as: 'seconds' }, '1 h 12 min'],
+      [4_320_000, { as: 'milliseconds' }, '1 h 12 min'],
+      [4_325_000, { as: 'clock' }, '1:12:05'],
+    ]
+    assert.deepEqual(
+      cases.map(([value, look]) => formatAs(value, look)),
+      cases.map(([, , text]) => text),
+    )
+    for (const as of looks) {
+      assert.deepEqual(
+        [NaN, Infinity, -Infinity].map((value) => formatAs(value, { as })),
+        ['NaN', '∞', '−∞'],
+      )
+    }
   })
 })

@@ -145,3 +145,65 @@ export function formatSize(bytes: number): string {
 function trim(text: string): string {
   return text.endsWith('.0') ? text.slice(0, -2) : text
 }
+
+/** How a person may have a column's values written; `absolute` is for times, `clock` for durations. */
+export const looks = [
+  'exact',
+  'significant',
+  'fixed',
+  'scientific',
+  'percent',
+  'size',
+  'seconds',
+  'milliseconds',
+  'absolute',
+  'clock',
+] as const
+
+export interface Look {
+  readonly as: (typeof looks)[number]
+  /** Significant digits, or decimals; left out, as many as `lookDigits` says. */
+  readonly digits?: number
+}
+
+/** Digits that a look starts with; looks that are not here have none to choose. */
+export const lookDigits: Readonly<Partial<Record<Look['as'], number>>> = {
+  significant: 4,
+  fixed: 2,
+  scientific: 2,
+  percent: 1,
+}
+export const mostDigits = 15
+
+/** A number by a look. `size` takes bytes, `seconds` and `milliseconds` are durations of as many, `absolute` is a time. */
+export function formatAs(value: number, look: Look): string {
+  const special = Number.isFinite(value) ? undefined : formatSpecial(value)
+  if (special !== undefined) {
+    return special
+  }
+  return lookers[look.as](value, look.digits ?? lookDigits[look.as] ?? 0)
+}
+
+const lookers: Readonly<Record<Look['as'], (value: number, digits: number) => string>> = {
+  exact: (value) => formatExact(value),
+  significant: (value, digits) => signed(value.toPrecision(Math.max(1, digits))),
+  fixed: (value, digits) => (Math.abs(value) < 1e21 ? signed(value.toFixed(digits)) : formatNumber(value)),
+  scientific: (value, digits) => signed(value.toExponential(digits)),
+  percent: (value, digits) => `${lookers.fixed(value * 100, digits)} %`,
+  size: (value) => (value < 0 ? `−${formatSize(-value)}` : formatSize(value)),
+  seconds: (value) => formatDuration(value * second),
+  milliseconds: (value) => formatDuration(value),
+  absolute: (value) => formatTime(value),
+  clock: (value) => (value < 0 ? `−${clock(-value)}` : clock(value)),
+}
+
+/** A typographic minus, and an exponent without its plus. */
+function signed(text: string): string {
+  return text.replace('e+', 'e').replaceAll('-', '−')
+}
+
+/** `1:12:05` */
+function clock(length: number): string {
+  const two = (part: number): string => String(Math.floor(part)).padStart(2, '0')
+  return `${Math.floor(length / hour)}:${two((length % hour) / minute)}:${two((length % minute) / second)}`
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { looks, mostDigits, type Look } from '../base/format'
 import type { ColumnId, SortKey } from '../model/run'
 import { call, event, type Problem } from './contract'
 
@@ -6,6 +7,8 @@ import { call, event, type Problem } from './contract'
 
 const columnId = z.templateLiteral([z.enum(['metric', 'param', 'tag', 'attribute']), ':', z.string()])
 const sortKeys = z.array(z.object({ column: columnId, descending: z.boolean() })).max(8)
+/** How a person wants a column written. */
+export const lookSchema = z.object({ as: z.enum(looks), digits: z.int().min(0).max(mostDigits).optional() })
 const runIds = z.array(z.string()).max(100_000)
 
 export type CellFormat = 'text' | 'number' | 'status' | 'time' | 'duration'
@@ -14,6 +17,8 @@ export interface RunsColumn {
   readonly id: ColumnId
   readonly title: string
   readonly format: CellFormat
+  /** How the person wants its values written; left out, as the format says. */
+  readonly look?: Look
   /** Pixels; 0 while nobody has sized it, and the page sizes it by what it holds. */
   readonly width: number
   readonly pinned: boolean
@@ -140,6 +145,8 @@ export const runsContract = {
           .max(5_000),
       }),
     ),
+    /** How a column's values are written; null lifts it. Kept with the layout. */
+    look: call<void>()(z.object({ column: columnId, look: lookSchema.nullable() })),
     group: call<void>()(z.object({ by: z.union([columnId, z.literal('parent')]).nullable() })),
     fold: call<void>()(z.object({ id: z.string(), open: z.boolean() })),
     onlyDiffering: call<void>()(z.object({ on: z.boolean() })),

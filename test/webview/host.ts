@@ -3,7 +3,7 @@ import { columnName } from '../../src/model/run'
 import type { Problem, ToHost, ToPage } from '../../src/protocol/contract'
 import type { Completions, RunsColumn, RunsState, RunsWindow } from '../../src/protocol/runs'
 import { compare, fieldOf, idOfField, mistake } from './filters'
-import { blockOf, histogramOf, hole, idOf, makeTable, sorted, type Table } from './runs'
+import { blockOf, histogramOf, hole, idOf, makeTable, sorted, titles, type Table } from './runs'
 
 export interface MockOptions {
   readonly runs: number
@@ -154,6 +154,10 @@ export class MockHost {
       this.#closed[open ? 'delete' : 'add'](id)
       this.#change({})
     },
+    look: ({ column, look }: { column: ColumnId; look: RunsColumn['look'] | null }) =>
+      this.#change({
+        columns: this.#state.columns.map((each) => (each.id === column ? { ...each, look: look ?? undefined } : each)),
+      }),
     onlyDiffering: ({ on }: { on: boolean }) => this.#change({ onlyDiffering: on, equalColumns: on ? 7 : 0 }),
     find: ({ text, from }: { text: string; from: number }) => this.#find(text, from),
     locate: ({ runs }: { runs: string[] }) =>
@@ -165,12 +169,6 @@ export class MockHost {
   }
 
   #column(id: ColumnId, pinned: boolean): RunsColumn {
-    const titles: Readonly<Record<string, string>> = {
-      'attribute:run_name': 'Run',
-      'attribute:status': 'Status',
-      'attribute:start_time': 'Started',
-      'attribute:duration': 'Duration',
-    }
     const format = this.#table.columns.get(id)?.format ?? 'text'
     return { id, title: titles[id] ?? columnName(id), format, width: 0, pinned, loaded: true }
   }

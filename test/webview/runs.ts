@@ -11,6 +11,13 @@ export type Column =
   | { readonly format: CellFormat; readonly kind: 'number'; values: number[] }
   | { readonly format: CellFormat; readonly kind: 'text'; values: (string | undefined)[] }
 
+export const titles: Readonly<Record<string, string>> = {
+  'attribute:run_name': 'Run',
+  'attribute:status': 'Status',
+  'attribute:start_time': 'Started',
+  'attribute:duration': 'Duration',
+}
+
 const now = Date.now()
 const adjectives = ['amber', 'brisk', 'calm', 'dapper', 'eager', 'fuzzy', 'gentle', 'hidden']
 const nouns = ['finch', 'otter', 'heron', 'lynx', 'marten', 'newt', 'osprey', 'plover', 'quail']

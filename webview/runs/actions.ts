@@ -6,6 +6,7 @@ import type { Open } from './page'
 import { isColumnId } from './ids'
 import type { Session, Snapshot } from './session'
 import { groupLabel, isGroup, nameColumn } from './cells'
+import { looksOf } from './formats'
 import { headMenu, rowMenu } from './menus'
 import { copy } from './selection'
 import { sortBy } from './sorting'
@@ -29,9 +30,10 @@ function actionsOf(session: Session, snapshot: Snapshot, onMenu: (menu: Open | u
     copy: () => copy(session),
     rowMenu: (at, row, column) => onMenu({ at, content: rowMenu(session, snapshot, row, column) }),
     headMenu: (at, column) => {
-      const range = columnOf(column.id)
-      const onRange = range?.format === 'number' ? () => onMenu({ at, range }) : undefined
-      onMenu({ at, content: headMenu(session, snapshot, column, onRange) })
+      const known = columnOf(column.id)
+      const onRange = known?.format === 'number' ? () => onMenu({ at, range: known }) : undefined
+      const onFormat = known && looksOf(session, known) ? () => onMenu({ at, format: known.id }) : undefined
+      onMenu({ at, content: headMenu(session, snapshot, column, { onRange, onFormat }) })
     },
     fold: (id, open) => session.run(host.call('fold', { id, open })),
     sort: (column, add) => sortBy(session, snapshot, column.id, add),

@@ -1,18 +1,19 @@
 import type { ReactNode } from 'react'
-import type { CellFormat } from '../../src/protocol/runs'
 import { formatCount, missing } from '../../src/base/format'
 import type { Placed } from '../shared/table/columns'
 import type { RenderCell } from '../shared/table/row'
 import { valueOf, type RowRef } from '../shared/table/types'
-import { icons, shortText, statusOf, statusWord } from './text'
+import { icons, shortText, statusOf, statusWord, type Shape } from './text'
 
 export const nameColumn = 'attribute:run_name'
 export const statusColumn = 'attribute:status'
 /** Asked for whether shown or not: the first column carries them. */
 export const leadColumns: readonly string[] = [nameColumn, statusColumn]
 
+const plainText: Shape = { format: 'text' }
+
 export interface CellContext {
-  readonly formats: ReadonlyMap<string, CellFormat>
+  readonly shapes: ReadonlyMap<string, Shape>
   readonly tree: boolean
   readonly now: number
 }
@@ -30,9 +31,9 @@ function plain(row: RowRef, column: Placed, context: CellContext): ReactNode {
     // A group's head has no values of its own; that is not a value that is missing.
     return isGroup(row) ? '' : <span className="dim">{missing}</span>
   }
-  const format = context.formats.get(column.id) ?? 'text'
-  const text = shortText(value, format, context.now)
-  return format === 'status' ? withIcon(row, text) : text
+  const shape = context.shapes.get(column.id) ?? plainText
+  const text = shortText(value, shape, context.now)
+  return shape.format === 'status' ? withIcon(row, text) : text
 }
 
 function withIcon(row: RowRef, text: string): ReactNode {

@@ -30,6 +30,20 @@ export class Fit {
     return column.width > 0 ? column.width : (this.#widths.get(column.id) ?? unknown)
   }
 
+  set(column: string, width: number): void {
+    this.#widths.set(column, width)
+  }
+
+  /** The first value in hand that is there; undefined where none is. */
+  sample(column: string): number | string | undefined {
+    for (const value of this.#values(column)) {
+      if (value !== null && !Number.isNaN(value)) {
+        return value
+      }
+    }
+    return undefined
+  }
+
   /** Words that are all numbers, as params often are, stand like numbers. */
   isNumeric(column: string): boolean {
     return this.#numeric.has(column)
@@ -50,13 +64,13 @@ export class Fit {
     return here.length > 0
   }
 
-  measure(column: Pick<RunsColumn, 'id' | 'title' | 'format' | 'pinned'>): number {
+  measure(column: Pick<RunsColumn, 'id' | 'title' | 'format' | 'look' | 'pinned'>): number {
     const text = (this.#measure ??= ruler())
     const number = column.format === 'number' || column.format === 'duration' || this.isNumeric(column.id)
     let width = text(column.title, false) + 26
     const now = Date.now()
     for (const value of this.#values(column.id)) {
-      width = Math.max(width, text(shortText(value, column.format, now), number))
+      width = Math.max(width, text(shortText(value, column, now), number))
     }
     // The first column carries the state's icon and the fold's mark.
     const room = width + 18 + (column.pinned ? 56 : 0) + (column.format === 'status' ? 22 : 0)

@@ -48,11 +48,11 @@ function quickFilters(session: Session, snapshot: Snapshot, row: RowRef, column:
   if (value === undefined) {
     return []
   }
-  const format = snapshot.state.columns.find((each) => each.id === column)?.format ?? 'text'
+  const shape = snapshot.state.columns.find((each) => each.id === column) ?? { format: 'text' }
   const by = (op: '=' | '!=' | '>=' | '<=') => (): void =>
     session.run(session.host.call('filterByCell', { run, column, op }))
-  const text = shortText(value, format, Date.now())
-  const ordered = format === 'number' || format === 'time' || format === 'duration'
+  const text = shortText(value, shape, Date.now())
+  const ordered = shape.format === 'number' || shape.format === 'time' || shape.format === 'duration'
   const exact: readonly MenuItem[] = [
     { title: 'Filter by This Value', run: by('=') },
     { title: 'Exclude This Value', run: by('!=') },
@@ -96,7 +96,7 @@ export function headMenu(
   session: Session,
   snapshot: Snapshot,
   column: GridColumn,
-  onRange: (() => void) | undefined,
+  more: { readonly onRange?: () => void; readonly onFormat?: () => void },
 ): MenuContent {
   const { state, columns } = snapshot
   const { id } = column
@@ -134,7 +134,10 @@ export function headMenu(
             ]
           : []),
       ],
-      onRange ? [{ title: 'Filter Range…', run: onRange }] : [],
+      [
+        ...(more.onRange ? [{ title: 'Filter Range…', run: more.onRange }] : []),
+        ...(more.onFormat ? [{ title: 'Format…', run: more.onFormat }] : []),
+      ],
       [
         { title: 'Pin Column', checked: column.pinned, run: set(pinnedAs(columns, id, !column.pinned)) },
         { title: 'Move Left', keys: 'Alt+Left', run: set(nudged(columns, id, -1)) },

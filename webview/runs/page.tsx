@@ -11,6 +11,7 @@ import { Histogram } from './histogram'
 import { RangeForm } from './range'
 import { useActions } from './actions'
 import { renderer } from './cells'
+import { formatMenu } from './formats'
 import { always, type Session, type Snapshot } from './session'
 import { Toolbar } from './toolbar'
 
@@ -20,6 +21,8 @@ export interface Open {
   readonly toLeft?: boolean
   readonly content?: MenuContent
   readonly range?: RunsColumn
+  /** The column whose format is chosen. */
+  readonly format?: string
 }
 
 export function Page({ session }: { readonly session: Session }): ReactNode {
@@ -31,12 +34,14 @@ function Runs({ session, snapshot }: { readonly session: Session; readonly snaps
   const [open, setOpen] = useState<Open>()
   const { state } = snapshot
   const onClose = useCallback(() => setOpen(undefined), [])
+  const formatted = state.columns.find(({ id }) => id === open?.format)
   return (
     <main className="page" aria-label={`Runs of ${state.title}`}>
       <Toolbar {...{ session, snapshot }} onMenu={setOpen} />
       <Notices {...{ session, snapshot }} />
       <Body {...{ session, snapshot }} onMenu={setOpen} />
       {open?.content && <Menu {...open} content={open.content} onClose={onClose} />}
+      {open && formatted && <Menu {...open} content={formatMenu(session, formatted)} onClose={onClose} />}
       {open?.range && (
         <RangeForm
           at={open.at}
@@ -75,8 +80,8 @@ function Body({ session, snapshot, onMenu }: BodyProps): ReactNode {
   const actions = useActions(session, snapshot, onMenu)
   const now = useNow()
   const tree = state.group !== undefined
-  const formats = useFormats(state.columns)
-  const render = useMemo(() => renderer({ formats, tree, now }), [formats, tree, now])
+  const shapes = useShapes(state.columns)
+  const render = useMemo(() => renderer({ shapes, tree, now }), [shapes, tree, now])
   const onPlace = useCallback(
     (place: { top: number; left: number; focused: boolean }) => session.keep(place),
     [session],
@@ -86,10 +91,10 @@ function Body({ session, snapshot, onMenu }: BodyProps): ReactNode {
   const onColumns = useCallback(
     (seen: readonly string[]) =>
       session.histograms.want(
-        seen.filter((id) => formats.get(id) === 'number'),
+        seen.filter((id) => shapes.get(id)?.format === 'number'),
         { version, stream },
       ),
-    [session, formats, version, stream],
+    [session, shapes, version, stream],
   )
   if (state.rowCount === 0) {
     return <Nothing {...{ session, snapshot }} />
@@ -157,10 +162,10 @@ function brush(session: Session, column: string) {
   return (range: Range | null): void => session.brush(column, range)
 }
 
-function useFormats(columns: Snapshot['state']['columns']) {
-  const key = columns.map((column) => `${column.id} ${column.format}`).join('\n')
+function useShapes(columns: Snapshot['state']['columns']) {
+  const key = JSON.stringify(columns.map(({ id, format, look }) => [id, format, look]))
   // eslint-disable-next-line react-hooks/exhaustive-deps -- a state with the same formats keeps the cells as they are
-  return useMemo(() => new Map(columns.map((column) => [column.id as string, column.format])), [key])
+  return useMemo(() => new Map(columns.map((column) => [column.id as string, column])), [key])
 }
 
 /** The time, renewed each half minute, for ages. */

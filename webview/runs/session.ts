@@ -1,8 +1,11 @@
+import type { Look } from '../../src/base/format'
+import type { ColumnId } from '../../src/model/run'
 import type { Problem } from '../../src/protocol/contract'
 import type { RunsColumn, RunsContract, RunsState } from '../../src/protocol/runs'
 import { openKept, type Kept } from '../shared/kept'
 import { connect, fault, isAbort, Refusal, type Host } from '../shared/rpc'
 import { TableModel } from '../shared/table/model'
+import { resized } from '../shared/table/columns'
 import type { GridColumn } from '../shared/table/types'
 import type { Range } from './brush'
 import { leadColumns } from './cells'
@@ -120,6 +123,22 @@ export class Session {
         this.#layout = undefined
         this.refuse(error)
       })
+    }
+  }
+
+  /** Writes a column by a look (undefined: as its values ask for), and makes it wide enough for that. */
+  look(id: ColumnId, look: Look | undefined): void {
+    const { state, columns = [] } = this.#snapshot ?? {}
+    const column = state?.columns.find((each) => each.id === id)
+    if (!column) {
+      return
+    }
+    this.run(this.host.call('look', { column: id, look: look ?? null }))
+    const width = this.fit.measure({ ...column, look })
+    if (column.width <= 0) {
+      this.fit.set(id, width)
+    } else if (width > column.width) {
+      this.layout(resized(columns, id, width), true)
     }
   }
 

@@ -1,6 +1,15 @@
-import type { CellFormat } from '../../src/protocol/runs'
+import type { CellFormat, RunsColumn } from '../../src/protocol/runs'
 import type { RunStatus } from '../../src/model/run'
-import { formatAge, formatDuration, formatExact, formatNumber, formatTime, missing } from '../../src/base/format'
+import {
+  formatAge,
+  formatAs,
+  formatDuration,
+  formatExact,
+  formatNumber,
+  formatTime,
+  missing,
+  type Look,
+} from '../../src/base/format'
 
 /** By the codes of `runStatuses` in the model; a test holds the two together. */
 export const statuses: readonly RunStatus[] = ['unknown', 'running', 'scheduled', 'finished', 'failed', 'killed']
@@ -31,8 +40,11 @@ export function statusWord(status: RunStatus): string {
   return words[status]
 }
 
+/** How a column's values are written: by what they are, and by what the person chose. */
+export type Shape = Pick<RunsColumn, 'format' | 'look'>
+
 /** A cell as it is shown. */
-export function shortText(value: number | string | null, format: CellFormat, now: number): string {
+export function shortText(value: number | string | null, { format, look }: Shape, now: number): string {
   if (value === null) {
     return missing
   }
@@ -40,9 +52,18 @@ export function shortText(value: number | string | null, format: CellFormat, now
     return words[statusOf(value)]
   }
   if (typeof value === 'string') {
-    return value.length > 400 ? value.slice(0, 400) : value
+    return look ? lookOfText(value, look) : value.slice(0, 400)
+  }
+  if (look) {
+    return formatAs(value, look)
   }
   return format === 'time' ? formatAge(value, now) : format === 'duration' ? formatDuration(value) : formatNumber(value)
+}
+
+/** Params are words, though they often are numbers: those are written as numbers are. */
+function lookOfText(value: string, look: Look): string {
+  const number = value.trim() === '' ? NaN : Number(value)
+  return Number.isFinite(number) ? formatAs(number, look) : value.slice(0, 400)
 }
 
 /** A cell as its tooltip says it, with all there is. */

@@ -8,6 +8,8 @@ export interface MenuItem {
   readonly keys?: string
   readonly disabled?: boolean
   readonly checked?: boolean
+  /** The menu stays open, to be pressed again. */
+  readonly stays?: boolean
 }
 
 /** Items in groups with a line between them; empty groups leave no line. */
@@ -34,7 +36,9 @@ export function Menu({ at, toLeft, content, onClose }: MenuProps): ReactNode {
   }
   const run = (item: MenuItem | undefined): void => {
     if (item && !item.disabled) {
-      onClose()
+      if (!item.stays) {
+        onClose()
+      }
       item.run()
     }
   }

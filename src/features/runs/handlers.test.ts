@@ -29,6 +29,32 @@ describe('what the page of the runs table asks for', () => {
     )
   })
 
+  it("keeps a column's format and the filter for the next time that the table is opened", async () => {
+    scene.source.runs = numbered(20)
+    scene.open()
+    await scene.link.until(({ stream }) => stream === 'complete')
+    await scene.handlers.look({ column: 'metric:loss', look: { as: 'fixed', digits: 3 } }, signal)
+    await scene.handlers.filter({ text: 'metrics.loss < 5' }, signal)
+    const again = new Scene(scene.sources)
+    again.layouts.set('k', JSON.parse(JSON.stringify(scene.layouts.get('k'))))
+    again.open()
+    const state = await again.link.until(({ stream, matching }) => stream === 'complete' && matching === 5)
+    again.controller?.dispose()
+    assert.deepEqual([state.filter, state.filterProblem], ['metrics.loss < 5', undefined])
+    assert.deepEqual(state.columns.find(({ id }) => id === 'metric:loss')?.look, { as: 'fixed', digits: 3 })
+    await scene.handlers.look({ column: 'metric:loss', look: null }, signal)
+    assert.equal(scene.link.state?.columns.find(({ id }) => id === 'metric:loss')?.look, undefined)
+  })
+
+  it('leaves a kept format and a kept filter that it does not understand', async () => {
+    scene.source.runs = numbered(3)
+    scene.layouts.set('k', { looks: { 'metric:loss': { as: 'roman' } }, filter: 'metrics.loss ~ 5', sort: 1 })
+    scene.open()
+    const state = await scene.link.until(({ stream }) => stream === 'complete')
+    assert.deepEqual([state.filter, state.filterProblem, state.matching], ['', undefined, 3])
+    assert.equal(state.columns.find(({ id }) => id === 'metric:loss')?.look, undefined)
+  })
+
   it('copies, exports and opens runs', async () => {
     scene.source.runs = [run('a', 1, { values: { loss: 0.25 } })]
     scene.open()

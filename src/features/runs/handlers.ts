@@ -52,7 +52,7 @@ function choicesOf({ settings }: Controller, text: string): readonly ColumnChoic
 
 type Changers = Pick<
   Handlers,
-  'sort' | 'filter' | 'filterByCell' | 'brush' | 'layout' | 'group' | 'fold' | 'onlyDiffering'
+  'sort' | 'filter' | 'filterByCell' | 'brush' | 'layout' | 'look' | 'group' | 'fold' | 'onlyDiffering'
 >
 
 function changers(controller: Controller): Changers {
@@ -75,6 +75,10 @@ function changers(controller: Controller): Changers {
     layout: async ({ columns }) => {
       settings.show(columns)
       await controller.want()
+      await controller.publish()
+    },
+    look: async ({ column, look }) => {
+      settings.look(column, look)
       await controller.publish()
     },
     group: async ({ by }) => {

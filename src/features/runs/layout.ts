@@ -1,5 +1,6 @@
 import { columnKind, columnName, type AttributeName, type ColumnId, type SortKey } from '../../model/run'
-import { runsContract, type CellFormat, type GroupBy } from '../../protocol/runs'
+import type { Look } from '../../base/format'
+import { lookSchema, runsContract, type CellFormat, type GroupBy } from '../../protocol/runs'
 
 /** How a person wants to see one table, kept per workspace. */
 export interface RunsLayout {
@@ -8,6 +9,10 @@ export interface RunsLayout {
   readonly sort: readonly SortKey[]
   readonly group?: GroupBy
   readonly onlyDiffering: boolean
+  /** How columns' values are written, where a person chose; also those of columns that are not shown. */
+  readonly looks?: Readonly<Record<string, Look>>
+  /** The filter that was applied last. */
+  readonly filter?: string
 }
 
 export interface LayoutColumn {
@@ -38,7 +43,24 @@ export function readLayout(store: LayoutStore, key: string): RunsLayout {
     sort: keys.success ? keys.data.keys : newestFirst,
     group: by.success ? (by.data.by ?? undefined) : undefined,
     onlyDiffering: field(kept, 'onlyDiffering') === true,
+    looks: looksOf(field(kept, 'looks')),
+    filter: filterOf(field(kept, 'filter')),
   }
+}
+
+function looksOf(kept: unknown): Readonly<Record<string, Look>> {
+  const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : []
+  return Object.fromEntries(
+    entries.flatMap(([id, look]) => {
+      const read = lookSchema.safeParse(look)
+      return read.success ? [[id, read.data]] : []
+    }),
+  )
+}
+
+function filterOf(kept: unknown): string | undefined {
+  const read = runsContract.calls.filter.args.safeParse({ text: kept })
+  return read.success && read.data.text !== '' ? read.data.text : undefined
 }
 
 function field(value: unknown, name: string): unknown {

@@ -1,3 +1,4 @@
+import type { Look } from '../../base/format'
 import type { ColumnId } from '../../model/run'
 import type { FilterMark, RunsColumn } from '../../protocol/runs'
 import type { Filter } from '../../query/ast'
@@ -35,6 +36,10 @@ export class Settings {
     this.#several = several
     this.#layout = readLayout(store, key)
     this.#shown = this.#layout.columns ?? []
+    if (!this.#read(this.#layout.filter ?? '')) {
+      // Kept by another version of the language: nobody made a mistake here.
+      this.#problem = undefined
+    }
     this.learn([])
   }
 
@@ -121,6 +126,20 @@ export class Settings {
 
   /** False when the text has a mistake: then the last good filter stays. */
   setFilter(text: string): boolean {
+    const ok = this.#read(text)
+    if (ok) {
+      this.change({ filter: text === '' ? undefined : text })
+    }
+    return ok
+  }
+
+  /** How a column is written from now on; null as its values ask for. */
+  look(column: ColumnId, look: Look | null): void {
+    const others = Object.entries(this.#layout.looks ?? {}).filter(([id]) => id !== column)
+    this.change({ looks: Object.fromEntries(look ? [...others, [column, look]] : others) })
+  }
+
+  #read(text: string): boolean {
     const result = parseFilter(text)
     this.#problem = result.ok ? undefined : result.problems[0]
     if (result.ok) {
@@ -137,6 +156,7 @@ export class Settings {
         ...column,
         title: titleOf(column.id),
         format: formatOf(column.id),
+        look: this.#layout.looks?.[column.id],
         loaded: isLoaded(column.id),
       }))
   }
