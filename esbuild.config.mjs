@@ -21,6 +21,14 @@ const node = {
   banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
 }
 
+/** What VS Code loads at start-up is one file by itself; what it loads later is built beside it. */
+const composeApart = {
+  name: 'compose apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/compose$/ }, () => ({ path: './compose.mjs', external: true }))
+  },
+}
+
 /** Every folder with a `worker.ts` becomes dist/workers/<folder>.js: heavy parts never join the host bundle. */
 async function workerEntries() {
   const files = (await readdir('src', { recursive: true })).map((file) => file.replaceAll('\\', '/'))
@@ -39,7 +47,14 @@ async function webviewEntries() {
 }
 
 const targets = [
-  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+  {
+    ...node,
+    splitting: false,
+    plugins: [composeApart],
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+  },
+  { ...node, entryPoints: { compose: 'src/compose.ts' }, outdir: 'dist' },
   { ...node, entryPoints: await workerEntries(), outdir: 'dist/workers' },
   {
     ...shared,

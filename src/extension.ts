@@ -1,49 +1,24 @@
-import type * as vscode from 'vscode'
-import { registerCommands } from './host/commands'
-import type { Connections } from './host/connection'
-import { disposeLog, log } from './host/log'
-import { createSecrets } from './host/secrets'
-import { createStorage } from './host/storage'
-import { connectionCommands } from './features/connections'
-import { createExperiments } from './features/experiments'
-import { createRunsTables } from './features/runs'
+import * as vscode from 'vscode'
+import { once } from './base/once'
+import type { Parts } from './compose'
+import { takeFiles, takeTabs, takeTree } from './host/seats'
+import { commandId, commandNames } from './manifest/commands'
 
-/** The one composition root. At start-up there are registrations alone: platforms are loaded when a view first asks. */
+/**
+ * What VS Code has to know at start-up, and nothing else: registrations that load what is behind them when it is first
+ * needed. What there is and how it hangs together stands in `compose.ts`.
+ */
 export function activate(context: vscode.ExtensionContext): void {
-  const { extensionUri, subscriptions } = context
-  const secrets = createSecrets(context.secrets)
-  const storage = createStorage(context.workspaceState)
-  const connections = once(async (): Promise<Connections> => {
-    const [{ createConnections }, { catalog }] = await Promise.all([
-      import('./host/connections'),
-      import('./platforms/catalog'),
-    ])
-    const made = createConnections({ extensionUri, secrets, catalog })
-    subscriptions.push(made)
-    return made
-  })
-
-  const experiments = createExperiments({ connections, storage, extensionUri })
-  const runs = createRunsTables({ connections, storage, extensionUri, reveal: (run) => experiments.reveal(run) })
-  subscriptions.push(
+  const parts = once(async (): Promise<Parts> => (await import('./compose')).compose(context, { experiments }))
+  const experiments = takeTree('waymark.experiments', async () => (await parts()).experiments.rows)
+  context.subscriptions.push(
     experiments,
-    runs,
-    registerCommands({
-      ...connectionCommands({ connections, secrets }),
-      ...experiments.commands,
-      ...runs.commands,
-      'log.show': () => log().show(),
-    }),
-    { dispose: disposeLog },
+    takeFiles('waymark-artifact', async () => (await parts()).experiments.files),
+    takeTabs('runs', async () => (await parts()).runs.restore),
+    ...commandNames.map((name) =>
+      vscode.commands.registerCommand(commandId(name), async (...args: readonly unknown[]) =>
+        (await parts()).run(name, args),
+      ),
+    ),
   )
-}
-
-/** Runs it at the first call and gives every caller the same answer; a failure is not kept. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () =>
-    (made ??= make().catch((error: unknown) => {
-      made = undefined
-      throw error
-    }))
 }

@@ -34,7 +34,8 @@ const layers: Readonly<Record<string, { readonly may: readonly string[]; readonl
       'src/table',
     ],
   },
-  'src/extension.ts': { may: ['vscode', 'src/*', 'src/features/*', 'src/platforms'] },
+  'src/extension.ts': { may: ['vscode', 'src/base', 'src/host', 'src/manifest', 'src/compose.ts'] },
+  'src/compose.ts': { may: ['vscode', 'src/*', 'src/features/*', 'src/platforms'] },
   'webview/shared': {
     may: ['src/base/format.ts', 'react', 'react-dom', '@tanstack', '@vscode/webview-ui-toolkit'],
     types: ['src/protocol', 'src/model'],

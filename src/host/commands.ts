@@ -1,27 +1,24 @@
 import * as vscode from 'vscode'
-import { DisposableStore, type Disposable } from '../base/disposable'
 import { isAbort, PlatformError } from '../base/errors'
 import { commandId, type CommandId, type Handlers } from '../manifest/commands'
 import { log } from './log'
 import { wordsFor, type Action } from './words'
 
-/** Registers a function for every command of the manifest; a failure becomes a message with its one action. */
-export function registerCommands(handlers: Handlers): Disposable {
-  const store = new DisposableStore()
-  for (const name of Object.keys(handlers) as CommandId[]) {
+/** Calls a command's function with what VS Code handed over; a failure becomes a message with its one action. */
+export type CommandRunner = (name: CommandId, args: readonly unknown[]) => Promise<unknown>
+
+export function commandRunner(handlers: Handlers): CommandRunner {
+  const run: CommandRunner = async (name, args) => {
     // The manifest's types hold for each name; over the union of all names TypeScript can no longer see it.
     const handler = handlers[name] as (...args: readonly unknown[]) => unknown
-    const run = async (...args: readonly unknown[]): Promise<unknown> => {
-      try {
-        return await handler(...args)
-      } catch (error) {
-        await showFailure(error, () => run(...args), args[0])
-        return undefined
-      }
+    try {
+      return await handler(...args)
+    } catch (error) {
+      await showFailure(error, () => run(name, args), args[0])
+      return undefined
     }
-    store.add(vscode.commands.registerCommand(commandId(name), run))
   }
-  return store
+  return run
 }
 
 /** Calls a command by its typed name. */

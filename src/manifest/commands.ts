@@ -11,6 +11,7 @@ export const commands = {
 } satisfies Readonly<Record<string, CommandEntry<readonly unknown[]>>>
 
 export type CommandId = keyof typeof commands
+export const commandNames = Object.keys(commands) as readonly CommandId[]
 export type CommandArgs<N extends CommandId> = (typeof commands)[N] extends CommandEntry<infer A> ? A : never
 /** One function per command. */
 export type Handlers = { readonly [N in CommandId]: (...args: CommandArgs<N>) => unknown }

@@ -208,9 +208,10 @@ export function runsMeasures(runs: readonly number[]): readonly Measure[] {
 
 export const startupMeasures: readonly Measure[] = [
   {
-    measure: 'Activation in the extension host',
+    measure: "Activation in the extension host (beside VS Code's own search-result)",
     unit: 'ms',
     ours: 'startup.activation',
+    peer: 'startup.peer',
     target: atMost(30, '30 ms or less, the median of 20'),
   },
   {

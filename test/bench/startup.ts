@@ -14,7 +14,7 @@ import { benchStore } from './stores'
 
 /** What the extension costs everyone who has it installed, whether they use it or not. */
 
-const resultShape = z.object({ ms: z.number(), bytes: z.number() })
+const resultShape = z.object({ ms: z.number(), peer: z.number(), bytes: z.number() })
 const failureShape = z.object({ failed: z.string() })
 
 async function bundleEntry(folder: string): Promise<string> {
@@ -84,8 +84,9 @@ export const activation: Section = {
     const browser = await launchBrowser()
     try {
       await tries(bench, 20, signal, async () => {
-        const { ms, bytes } = await activateOnce(browser, server, results)
+        const { ms, peer, bytes } = await activateOnce(browser, server, results)
         bench.samples.add('startup.activation', ms)
+        bench.samples.add('startup.peer', peer)
         bench.samples.add('startup.loaded', bytes / 1000)
       })
     } finally {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { createHash } from 'node:crypto'
-import type { Disposable } from '../../base/disposable'
 import type { Connections } from '../../host/connection'
+import type { ReadOnlyFiles } from '../../host/seats'
 import type { ArtifactSubject } from '../../model/subject'
 import { pathOf, placeOf } from './names'
 import { collect, type Incoming, type Progress } from './transfer'
@@ -14,7 +14,7 @@ export type WhichArtifact = Pick<ArtifactSubject, 'connection' | 'runId' | 'path
  * Artifacts as read-only files of the editor: nothing of a server is laid on the disk to be looked at, and a tab that a
  * reload brings back reads it again.
  */
-export interface ArtifactFiles extends Disposable {
+export interface ArtifactFiles extends ReadOnlyFiles {
   /** The address of an artifact in the editor; its bytes are loaded with progress and cancel, and kept for the next reading. */
   prepare(artifact: WhichArtifact, signal: AbortSignal, progress: Progress): Promise<vscode.Uri>
 }
@@ -22,7 +22,6 @@ export interface ArtifactFiles extends Disposable {
 export function createArtifactFiles(connections: () => Promise<Connections>): ArtifactFiles {
   const ready = new Map<string, Uint8Array>()
   const sizes = new Map<string, number>()
-  const silent = new vscode.EventEmitter<vscode.FileChangeEvent[]>()
   const load = async (artifact: WhichArtifact, signal: AbortSignal, progress: Progress): Promise<Uint8Array> =>
     collect(await openArtifact(await connections(), artifact, signal), signal, progress)
   const read = async (uri: vscode.Uri): Promise<Uint8Array> => {
@@ -34,30 +33,6 @@ export function createArtifactFiles(connections: () => Promise<Connections>): Ar
     sizes.set(key, bytes.length)
     return bytes
   }
-  const refuse = (): never => {
-    throw vscode.FileSystemError.NoPermissions('Artifacts are read-only.')
-  }
-  const registration = vscode.workspace.registerFileSystemProvider(
-    scheme,
-    {
-      onDidChangeFile: silent.event,
-      watch: () => new vscode.Disposable(() => undefined),
-      stat: async (uri) => {
-        const key = uri.toString()
-        if (!sizes.has(key)) {
-          ready.set(key, await read(uri))
-        }
-        return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: sizes.get(key) ?? 0 }
-      },
-      readFile: read,
-      readDirectory: () => [],
-      createDirectory: refuse,
-      writeFile: refuse,
-      delete: refuse,
-      rename: refuse,
-    },
-    { isReadonly: true, isCaseSensitive: true },
-  )
   return {
     async prepare(artifact, signal, progress) {
       const uri = uriOf(artifact)
@@ -66,11 +41,14 @@ export function createArtifactFiles(connections: () => Promise<Connections>): Ar
       sizes.set(uri.toString(), bytes.length)
       return uri
     },
-    dispose() {
-      registration.dispose()
-      silent.dispose()
-      ready.clear()
+    stat: async (uri) => {
+      const key = uri.toString()
+      if (!sizes.has(key)) {
+        ready.set(key, await read(uri))
+      }
+      return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: sizes.get(key) ?? 0 }
     },
+    readFile: read,
   }
 }
 

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../../base/disposable'
 import { PlatformError } from '../../base/errors'
+import type { TreeRows, TreeSeat } from '../../host/seats'
 import type { RunRef } from '../../model/run'
 import { badgeOf } from './badge'
 import type { ExperimentsModel } from './model'
@@ -11,25 +11,13 @@ import { named, oneLine } from './text'
 export const viewId = 'waymark.experiments'
 
 export interface ExperimentsTree extends Disposable {
+  readonly rows: TreeRows<Node>
   /** Opens the view at a run, also when it is on no loaded page. */
   reveal(ref: RunRef): Promise<void>
 }
 
-export function createTree(model: ExperimentsModel): ExperimentsTree {
+export function createTree(model: ExperimentsModel, { view, changed }: TreeSeat<Node>): ExperimentsTree {
   const store = new DisposableStore()
-  const changed = store.add(new vscode.EventEmitter<Node[] | undefined>())
-  const view = store.add(
-    vscode.window.createTreeView<Node>(viewId, {
-      canSelectMany: true,
-      showCollapseAll: true,
-      treeDataProvider: {
-        onDidChangeTreeData: changed.event,
-        getChildren: async (node) => [...(await model.children(node))],
-        getTreeItem: (node) => itemOf(node, { now: model.now, single: model.single }),
-        getParent: (node) => node.parent,
-      },
-    }),
-  )
   let hiddenAt: number | undefined
   const paint = (): void => {
     view.badge = badgeOf(model.running(), hiddenAt)
@@ -56,6 +44,11 @@ export function createTree(model: ExperimentsModel): ExperimentsTree {
   store.add(dimDeleted())
   seen()
   return {
+    rows: {
+      getChildren: async (node) => [...(await model.children(node))],
+      getTreeItem: (node) => itemOf(node, { now: model.now, single: model.single }),
+      getParent: (node) => node.parent,
+    },
     async reveal(ref) {
       const node = await model.find(ref)
       if (!node) {

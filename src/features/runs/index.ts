@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
-import { DisposableStore, type Disposable } from '../../base/disposable'
 import { note, plain } from '../../host/commands'
 import type { Connections } from '../../host/connection'
+import type { Restore } from '../../host/seats'
 import type { Storage } from '../../host/storage'
 import { wordsFor } from '../../host/words'
 import type { Handlers } from '../../manifest/commands'
@@ -17,13 +17,14 @@ export interface RunsTablesOptions {
   readonly reveal: (run: RunRef) => Promise<void>
 }
 
-export interface RunsTables extends Disposable {
+export interface RunsTables {
   readonly commands: Pick<Handlers, 'runs.openTable'>
+  /** Brings back a tab that was open when the window closed. */
+  readonly restore: Restore
 }
 
 /** The runs table: one editor tab for one experiment or several. What it stands on is loaded with the first table. */
 export function createRunsTables(options: RunsTablesOptions): RunsTables {
-  const store = new DisposableStore()
   const tabs = new Map<string, vscode.WebviewPanel>()
 
   const show = async (subject: TableSubject, restored?: vscode.WebviewPanel): Promise<void> => {
@@ -39,22 +40,18 @@ export function createRunsTables(options: RunsTablesOptions): RunsTables {
     panel.onDidDispose(() => tabs.delete(key))
   }
 
-  store.add(
-    vscode.window.registerWebviewPanelSerializer('waymark.runs', {
-      deserializeWebviewPanel: async (panel, state) => {
-        const subject = readSubject(state)
-        try {
-          await (subject ? show(subject, panel) : Promise.resolve(panel.dispose()))
-        } catch (error) {
-          note(error)
-          panel.dispose()
-          void vscode.window.showWarningMessage(
-            plain(`A runs table could not be opened again. ${wordsFor(error).sentence}`),
-          )
-        }
-      },
-    }),
-  )
+  const restore: Restore = async (panel, state) => {
+    const subject = readSubject(state)
+    try {
+      await (subject ? show(subject, panel) : Promise.resolve(panel.dispose()))
+    } catch (error) {
+      note(error)
+      panel.dispose()
+      void vscode.window.showWarningMessage(
+        plain(`A runs table could not be opened again. ${wordsFor(error).sentence}`),
+      )
+    }
+  }
 
   const pick = async (): Promise<TableSubject | undefined> => {
     const { pickExperiments } = await import('./pick')
@@ -70,7 +67,7 @@ export function createRunsTables(options: RunsTablesOptions): RunsTables {
         }
       },
     },
-    dispose: () => store.dispose(),
+    restore,
   }
 }
 

@@ -1,0 +1,49 @@
+import type * as vscode from 'vscode'
+import { once } from './base/once'
+import { commandRunner, type CommandRunner } from './host/commands'
+import type { Connections } from './host/connection'
+import { disposeLog, log } from './host/log'
+import type { TreeSeat } from './host/seats'
+import { createSecrets } from './host/secrets'
+import { createStorage } from './host/storage'
+import { connectionCommands } from './features/connections'
+import { createExperiments, type Experiments, type Node } from './features/experiments'
+import { createRunsTables, type RunsTables } from './features/runs'
+
+/** What is behind the registrations of `extension.ts`. */
+export interface Parts {
+  readonly experiments: Experiments
+  readonly runs: RunsTables
+  readonly run: CommandRunner
+}
+
+export interface Seats {
+  readonly experiments: TreeSeat<Node>
+}
+
+/** The one composition root, loaded when a view is shown or a command is called; platforms wait until a connection is wanted. */
+export function compose(context: vscode.ExtensionContext, seats: Seats): Parts {
+  const { extensionUri, subscriptions } = context
+  const secrets = createSecrets(context.secrets)
+  const storage = createStorage(context.workspaceState)
+  const connections = once(async (): Promise<Connections> => {
+    const [{ createConnections }, { catalog }] = await Promise.all([
+      import('./host/connections'),
+      import('./platforms/catalog'),
+    ])
+    const made = createConnections({ extensionUri, secrets, catalog })
+    subscriptions.push(made)
+    return made
+  })
+
+  const experiments = createExperiments({ connections, storage, seat: seats.experiments })
+  const runs = createRunsTables({ connections, storage, extensionUri, reveal: (run) => experiments.reveal(run) })
+  subscriptions.push(experiments, { dispose: disposeLog })
+  const run = commandRunner({
+    ...connectionCommands({ connections, secrets }),
+    ...experiments.commands,
+    ...runs.commands,
+    'log.show': () => log().show(),
+  })
+  return { experiments, runs, run }
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode'
+import type { Disposable } from '../base/disposable'
+
+/**
+ * Places that VS Code wants to know of when the extension is activated, taken without loading what will fill them: the
+ * work behind each is asked for when it is first needed. This file imports nothing of ours for that reason.
+ */
+
+/** A tree in a view, empty until its rows are asked for. */
+export interface TreeSeat<N> extends Disposable {
+  readonly view: vscode.TreeView<N>
+  /** Says that rows, or what is under them, have changed. */
+  readonly changed: vscode.EventEmitter<N[] | undefined>
+}
+
+export type TreeRows<N> = Required<Pick<vscode.TreeDataProvider<N>, 'getChildren' | 'getTreeItem' | 'getParent'>>
+
+export function takeTree<N>(id: string, rows: () => Promise<TreeRows<N>>): TreeSeat<N> {
+  const changed = new vscode.EventEmitter<N[] | undefined>()
+  const view = vscode.window.createTreeView<N>(id, {
+    canSelectMany: true,
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: async (node) => (await rows()).getChildren(node),
+      getTreeItem: async (node) => (await rows()).getTreeItem(node),
+      getParent: async (node) => (await rows()).getParent(node),
+    },
+  })
+  return {
+    view,
+    changed,
+    dispose() {
+      view.dispose()
+      changed.dispose()
+    },
+  }
+}
+
+export type ReadOnlyFiles = Pick<vscode.FileSystemProvider, 'stat' | 'readFile'>
+
+/** Read-only files of a scheme, one by one: their folders cannot be listed. */
+export function takeFiles(scheme: string, files: () => Promise<ReadOnlyFiles>): Disposable {
+  const silent = new vscode.EventEmitter<vscode.FileChangeEvent[]>()
+  const refuse = (): never => {
+    throw vscode.FileSystemError.NoPermissions('These files are read-only.')
+  }
+  const provider: vscode.FileSystemProvider = {
+    onDidChangeFile: silent.event,
+    watch: () => new vscode.Disposable(() => undefined),
+    stat: async (uri) => (await files()).stat(uri),
+    readFile: async (uri) => (await files()).readFile(uri),
+    readDirectory: () => [],
+    createDirectory: refuse,
+    writeFile: refuse,
+    delete: refuse,
+    rename: refuse,
+  }
+  return vscode.workspace.registerFileSystemProvider(scheme, provider, { isReadonly: true, isCaseSensitive: true })
+}
+
+export type Restore = (panel: vscode.WebviewPanel, state: unknown) => Promise<void>
+
+/** Brings back the tabs of a page that were open when the window closed. */
+export function takeTabs(page: string, restore: () => Promise<Restore>): Disposable {
+  return vscode.window.registerWebviewPanelSerializer(`waymark.${page}`, {
+    deserializeWebviewPanel: async (panel, state) => (await restore())(panel, state),
+  })
+}
