@@ -1,31 +1,29 @@
 import { build, context } from 'esbuild'
 import { cp, mkdir, readdir, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
+import { commonjs } from './scripts/commonjs.mjs'
 import { writeContributes } from './scripts/contributes.mjs'
 
 const watch = process.argv.includes('--watch')
 const shared = { bundle: true, minify: !watch, sourcemap: 'linked', logLevel: 'warning', legalComments: 'none' }
-// ES modules, so that what is imported when first needed (platforms, tables) is a file of its own and shares its modules
-// with the rest: two copies of a class such as PlatformError would not be `instanceof` one another.
 const node = {
   ...shared,
   platform: 'node',
   // jsonc-parser's main is UMD, whose inner requires no bundler can follow; its module field is what bundles.
   mainFields: ['module', 'main'],
-  format: 'esm',
   splitting: true,
+  format: 'esm',
   target: 'node22',
   external: ['vscode'],
-  outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
-  banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
+  plugins: [commonjs],
 }
 
 /** What VS Code loads at start-up is one file by itself; what it loads later is built beside it. */
 const composeApart = {
   name: 'compose apart',
   setup(build) {
-    build.onResolve({ filter: /^\.\/compose$/ }, () => ({ path: './compose.mjs', external: true }))
+    build.onResolve({ filter: /^\.\/compose$/ }, () => ({ path: './compose.js', external: true }))
   },
 }
 
@@ -50,7 +48,7 @@ const targets = [
   {
     ...node,
     splitting: false,
-    plugins: [composeApart],
+    plugins: [composeApart, commonjs],
     entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist',
   },

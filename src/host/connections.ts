@@ -196,7 +196,7 @@ class LiveConnections implements Connections, Disposable {
   }
 
   #worker(name: string): string {
-    return vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'workers', `${name}.mjs`).fsPath
+    return vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'workers', `${name}.js`).fsPath
   }
 
   #http(spec: ConnectionSpec, baseUrl: string): HttpClient {

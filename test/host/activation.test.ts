@@ -18,7 +18,7 @@ registerHooks({
   },
 })
 
-const platforms = (): readonly string[] => loaded.filter((url) => /\/(catalog|connections)-[^/]+\.mjs$/.test(url))
+const platforms = (): readonly string[] => loaded.filter((url) => /\/(catalog|connections)-[^/]+\.js$/.test(url))
 
 describe('Activation in the extension host', () => {
   it('waits until something of Waymark is wanted', () => {
@@ -34,7 +34,7 @@ describe('Activation in the extension host', () => {
     const bytes = loaded.reduce((sum, url) => sum + statSync(fileURLToPath(url)).size, 0)
     const title = `${time.toFixed(0)} ms, ${(bytes / 1000).toFixed(0)} kB`
     console.log(`Activation: ${title} (${loaded.map((url) => basename(url)).join(', ')})`)
-    assert.ok(loaded.some((url) => url.endsWith('/extension.mjs')))
+    assert.ok(loaded.some((url) => url.endsWith('/extension.js')))
     assert.deepEqual(platforms(), [])
     assert.ok(bytes < 350_000, `${String(bytes)} bytes are loaded at activation`)
   })

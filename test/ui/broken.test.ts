@@ -24,7 +24,7 @@ describe('An installation of which a part is missing', () => {
       await cp(join(projectRoot, name), join(folder, name), { recursive: true })
     }
     const chunks = join(folder, 'dist', 'chunks')
-    const name = (await readdir(chunks)).find((each) => /^catalog-.*\.mjs$/.test(each))
+    const name = (await readdir(chunks)).find((each) => /^catalog-.*\.js$/.test(each))
     assert.ok(name)
     chunk = join(chunks, name)
     await rename(chunk, `${chunk}.away`)

@@ -47,7 +47,7 @@ export async function openRunsPanel(
       subject: { kind: 'connection', connection: subject.experiments[0]?.connection },
     },
     (link) => {
-      const script = vscode.Uri.joinPath(options.extensionUri, 'dist', 'workers', 'table.mjs').fsPath
+      const script = vscode.Uri.joinPath(options.extensionUri, 'dist', 'workers', 'table.js').fsPath
       controller = createRunsController({
         sources,
         title,
