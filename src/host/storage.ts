@@ -11,6 +11,12 @@ export interface Kept {
   readonly 'experiments.runsFilters': Readonly<Record<string, string>>
   /** A runs table's shown columns, sort and group, by the table's key. */
   readonly 'runs.layouts': Readonly<Record<string, unknown>>
+  /** The baseline run's id, by connection and experiment. */
+  readonly baselines: Readonly<Record<string, string>>
+  /** Which way a metric is better, by its name, where a person said so. */
+  readonly 'metric.senses': Readonly<Record<string, 'higher' | 'lower' | 'neither'>>
+  /** How comparisons are looked at: what differs alone, and which way they are laid out. */
+  readonly 'compare.view': { readonly onlyDiffering: boolean; readonly transposed: boolean }
 }
 
 /** Typed access to the workspace's memento: the one place that knows its keys. */
