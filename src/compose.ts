@@ -1,9 +1,11 @@
-import type * as vscode from 'vscode'
+import * as vscode from 'vscode'
 import { once } from './base/once'
 import { commandRunner, type CommandRunner } from './host/commands'
 import type { Connections } from './host/connection'
+import { createGit } from './host/git'
+import { readGitText } from './host/gitfiles'
 import { disposeLog, log } from './host/log'
-import type { TreeSeat } from './host/seats'
+import type { ReadText, TreeSeat } from './host/seats'
 import { createSecrets } from './host/secrets'
 import { createStorage } from './host/storage'
 import { connectionCommands } from './features/connections'
@@ -14,6 +16,8 @@ import { createRunsTables, type RunsTables } from './features/runs'
 export interface Parts {
   readonly experiments: Experiments
   readonly runs: RunsTables
+  /** Files at a commit. */
+  readonly gitText: ReadText
   readonly run: CommandRunner
 }
 
@@ -26,6 +30,7 @@ export function compose(context: vscode.ExtensionContext, seats: Seats): Parts {
   const { extensionUri, subscriptions } = context
   const secrets = createSecrets(context.secrets)
   const storage = createStorage(context.workspaceState)
+  const git = createGit(() => vscode.workspace.isTrusted)
   const connections = once(async (): Promise<Connections> => {
     const [{ createConnections }, { catalog }] = await Promise.all([
       import('./host/connections'),
@@ -45,5 +50,5 @@ export function compose(context: vscode.ExtensionContext, seats: Seats): Parts {
     ...runs.commands,
     'log.show': () => log().show(),
   })
-  return { experiments, runs, run }
+  return { experiments, runs, gitText: (uri, token) => readGitText(git, uri, token), run }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { once } from './base/once'
 import type { Parts } from './compose'
-import { takeFiles, takeTabs, takeTree } from './host/seats'
+import { takeFiles, takeTabs, takeTexts, takeTree } from './host/seats'
 import { commandId, commandNames } from './manifest/commands'
 
 /**
@@ -14,6 +14,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     experiments,
     takeFiles('waymark-artifact', async () => (await parts()).experiments.files),
+    takeTexts('waymark-git', async () => (await parts()).gitText),
     takeTabs('runs', async () => (await parts()).runs.restore),
     ...commandNames.map((name) =>
       vscode.commands.registerCommand(commandId(name), async (...args: readonly unknown[]) =>

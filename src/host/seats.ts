@@ -59,6 +59,15 @@ export function takeFiles(scheme: string, files: () => Promise<ReadOnlyFiles>): 
   return vscode.workspace.registerFileSystemProvider(scheme, provider, { isReadonly: true, isCaseSensitive: true })
 }
 
+export type ReadText = (uri: vscode.Uri, token: vscode.CancellationToken) => Promise<string>
+
+/** Read-only texts of a scheme. */
+export function takeTexts(scheme: string, read: () => Promise<ReadText>): Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: async (uri, token) => (await read())(uri, token),
+  })
+}
+
 export type Restore = (panel: vscode.WebviewPanel, state: unknown) => Promise<void>
 
 /** Brings back the tabs of a page that were open when the window closed. */
