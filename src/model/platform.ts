@@ -1,7 +1,7 @@
 import type { RunBatch } from './batch'
 import type { Experiment, ExperimentQuery, LifecycleView, Page } from './experiment'
 import type { ModelRegistry } from './registry'
-import type { Artifact, ColumnId, LoggedModel, MetricSeries, Run, RunQuery } from './run'
+import type { Artifact, ColumnId, LoggedModel, MetricSeries, Run, RunQuery, RunSeries } from './run'
 
 /**
  * A connected external system: a record of optional capabilities. What it cannot do is absent, never half there.
@@ -38,6 +38,12 @@ export interface ExperimentSource {
   listColumns?(experimentIds: readonly string[], signal?: AbortSignal): Promise<readonly ColumnId[]>
   /** A metric's history. With `points`, about that many of them, sampled by the platform where it can; without, all. */
   metricHistory(runId: string, key: string, options: HistoryOptions, signal?: AbortSignal): Promise<MetricSeries>
+  /**
+   * The histories of one metric in several runs, each by about `points` points that keep the least, the greatest and a NaN of
+   * every stretch. Where that takes long, a coarse sample of a run comes first, marked by `exact: false`, and is followed by
+   * the exact one unless its history is too long to be read whole. Runs that lack the metric, or are not there, are left out.
+   */
+  metricHistories(query: HistoriesQuery, signal?: AbortSignal): AsyncIterable<RunSeries>
   listArtifacts(runId: string, path: string | undefined, signal?: AbortSignal): Promise<readonly Artifact[]>
   /** The bytes of an artifact. `size` in bytes where known. */
   openArtifact(
@@ -73,6 +79,12 @@ export interface HistoryOptions {
   readonly points?: number
   readonly fromStep?: number
   readonly toStep?: number
+}
+
+export interface HistoriesQuery extends HistoryOptions {
+  readonly runIds: readonly string[]
+  readonly key: string
+  readonly points: number
 }
 
 export interface LoggedModelQuery {

@@ -117,6 +117,14 @@ export interface MetricSeries {
   readonly sampled: boolean
 }
 
+/** A metric's history in one of several runs. */
+export interface RunSeries {
+  readonly runId: string
+  readonly series: MetricSeries
+  /** False for a coarse sample, which may lack spikes. */
+  readonly exact: boolean
+}
+
 export interface Artifact {
   /** Path below the run's artifact root, with `/`; data of the server, never used as a local path unchecked. */
   readonly path: string

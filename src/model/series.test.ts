@@ -8,6 +8,20 @@ function series(values: readonly number[]): SeriesBuilder {
   return builder
 }
 
+const strange = [NaN, Infinity, -Infinity, 0, -0]
+
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
+    return state / 2 ** 32
+  }
+}
+
+function numbers(values: Iterable<number>): number[] {
+  return [...values].filter((value) => !Number.isNaN(value))
+}
+
 describe('a metric history', () => {
   it('keeps a single spike, the ends and a NaN when it is thinned out', () => {
     const values = Array.from({ length: 10_000 }, (_, step) => Math.sin(step / 1000))
@@ -23,6 +37,33 @@ describe('a metric history', () => {
       [...steps].sort((a, b) => a - b),
     )
     assert.equal(kept[steps.indexOf(7777)], 50)
+  })
+
+  it('keeps the extremes and a NaN of every stretch, whatever the values', () => {
+    const random = seeded(7)
+    for (let round = 0; round < 60; round += 1) {
+      const length = 1 + Math.floor(random() * 4_000)
+      const values = Array.from(
+        { length },
+        () => strange[Math.floor(random() * 12)] ?? (random() - 0.5) * 10 ** (random() * 12),
+      )
+      const points = 2 + Math.floor(random() * 300)
+      const { steps, values: kept } = series(values).build(points)
+      const buckets = length <= points ? length : Math.max(1, Math.floor((points - 2) / 2))
+      assert.ok(steps.length <= Math.max(points, 3 * buckets + 2))
+      steps.forEach((step, place) => assert.equal(kept[place], values[step]))
+      for (let bucket = 0; bucket < buckets; bucket += 1) {
+        const from = Math.floor((bucket * length) / buckets)
+        const to = Math.floor(((bucket + 1) * length) / buckets)
+        const all = values.slice(from, to)
+        const here = kept.filter((_, place) => steps[place]! >= from && steps[place]! < to)
+        for (const pick of [Math.min, Math.max]) {
+          // No chart tells −0 from 0.
+          assert.equal(pick(...numbers(here)) + 0, pick(...numbers(all)) + 0)
+        }
+        assert.equal(here.some(Number.isNaN), all.some(Number.isNaN))
+      }
+    }
   })
 
   it('comes by step and then by time, whatever order it was written in', () => {

@@ -7,11 +7,21 @@ import { CellPacker, packRows } from '../../src/model/pack'
 import type {
   ExperimentEditor,
   ExperimentSource,
+  HistoriesQuery,
   HistoryOptions,
   LoggedModelQuery,
   StreamQuery,
 } from '../../src/model/platform'
-import type { Artifact, ColumnId, LoggedModel, MetricSeries, MetricValue, Run, RunQuery } from '../../src/model/run'
+import type {
+  Artifact,
+  ColumnId,
+  LoggedModel,
+  MetricSeries,
+  MetricValue,
+  Run,
+  RunQuery,
+  RunSeries,
+} from '../../src/model/run'
 import { SeriesBuilder } from '../../src/model/series'
 import { failure, filtered, isSeen, pageOf, sorted } from './search'
 
@@ -98,6 +108,15 @@ export class FakeExperiments implements ExperimentSource {
       }
     }
     return series.build(options.points)
+  }
+
+  async *metricHistories({ runIds, key, ...options }: HistoriesQuery, signal?: AbortSignal): AsyncGenerator<RunSeries> {
+    for (const runId of runIds.filter((id) => this.#runs.has(id))) {
+      const series = await this.metricHistory(runId, key, options, signal)
+      if (series.values.length > 0) {
+        yield { runId, series, exact: true }
+      }
+    }
   }
 
   async listArtifacts(runId: string, path: string | undefined, signal?: AbortSignal): Promise<readonly Artifact[]> {

@@ -1,7 +1,7 @@
 import { artifactsPart } from './experiments/artifacts'
 import { cancelPart } from './experiments/cancel'
 import { editsPart } from './experiments/edits'
-import { historyPart } from './experiments/history'
+import { historiesPart, historyPart } from './experiments/history'
 import { listsPart } from './experiments/lists'
 import { modelsPart } from './experiments/models'
 import { orderPart } from './experiments/order'
@@ -33,6 +33,7 @@ export function experimentsSuite(name: string, make: () => Promise<Subject>): vo
     orderPart(current)
     streamPart(current)
     historyPart(current)
+    historiesPart(current)
     artifactsPart(current)
     modelsPart(current)
     cancelPart(current)

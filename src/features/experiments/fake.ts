@@ -73,6 +73,10 @@ export class FakeSource implements ExperimentSource {
     throw new Error('not in this fake')
   }
 
+  metricHistories(): never {
+    throw new Error('not in this fake')
+  }
+
   openArtifact(): never {
     throw new Error('not in this fake')
   }

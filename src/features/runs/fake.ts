@@ -85,6 +85,10 @@ export class FakeSource implements ExperimentSource {
     throw new Error('not in this fake')
   }
 
+  metricHistories(): never {
+    throw new Error('not in this fake')
+  }
+
   listArtifacts(): never {
     throw new Error('not in this fake')
   }

@@ -41,6 +41,7 @@ function createSource(thread: Thread<LocalApi>): ExperimentSource {
     streamRuns: (query, signal) => streamRuns(thread, query, signal),
     listColumns: (experimentIds, signal) => thread.call('listColumns', experimentIds, { signal }),
     metricHistory: (runId, key, options, signal) => thread.call('metricHistory', { runId, key, options }, { signal }),
+    metricHistories: (query, signal) => thread.stream('metricHistories', query, signal),
     listArtifacts: (runId, path, signal) => thread.call('listArtifacts', { runId, path }, { signal }),
     openArtifact: async (runId, path, signal) => {
       const { file, size } = await thread.call('findArtifact', { runId, path }, { signal })

@@ -1,9 +1,9 @@
 import type { AnswerOf, ArgsOf } from '../../base/thread'
 import type { RunBatch } from '../../model/batch'
 import type { Experiment, ExperimentQuery, Page } from '../../model/experiment'
-import type { HistoryOptions, LoggedModelQuery, StreamQuery } from '../../model/platform'
+import type { HistoriesQuery, HistoryOptions, LoggedModelQuery, StreamQuery } from '../../model/platform'
 import type { ModelQuery, ModelVersion, RegisteredModel, VersionQuery } from '../../model/registry'
-import type { Artifact, ColumnId, LoggedModel, MetricSeries, Run, RunQuery } from '../../model/run'
+import type { Artifact, ColumnId, LoggedModel, MetricSeries, Run, RunQuery, RunSeries } from '../../model/run'
 
 /** What is asked of the thread that reads a local store. */
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an API is a type of functions
@@ -15,6 +15,7 @@ export type LocalApi = {
   streamRuns(args: StreamQuery): AsyncIterable<RunBatch>
   listColumns(experimentIds: readonly string[]): readonly ColumnId[]
   metricHistory(args: HistoryArgs): MetricSeries
+  metricHistories(args: HistoriesQuery): AsyncIterable<RunSeries>
   listArtifacts(args: { readonly runId: string; readonly path: string | undefined }): readonly Artifact[]
   findArtifact(args: { readonly runId: string; readonly path: string }): LocalFile
   searchLoggedModels(args: LoggedModelQuery): Page<LoggedModel>
@@ -46,11 +47,14 @@ export interface LocalFile {
 
 /** A store as the thread sees it: SQLite or files. Every function gives the event loop its turns and heeds the signal. */
 export type LocalStore = {
-  readonly [N in keyof LocalApi]: (args: ArgsOf<LocalApi, N>, signal: AbortSignal) => StoreAnswer<N>
+  readonly [N in Exclude<keyof LocalApi, 'metricHistories'>]: (
+    args: ArgsOf<LocalApi, N>,
+    signal: AbortSignal,
+  ) => StoreAnswer<N>
 } & { close(): void }
 
 type StoreAnswer<N extends keyof LocalApi> =
-  AnswerOf<LocalApi, N> extends AsyncIterable<RunBatch> ? AnswerOf<LocalApi, N> : Promise<AnswerOf<LocalApi, N>>
+  AnswerOf<LocalApi, N> extends AsyncIterable<unknown> ? AnswerOf<LocalApi, N> : Promise<AnswerOf<LocalApi, N>>
 
 /** What the thread is started with. */
 export interface WorkerSetup {

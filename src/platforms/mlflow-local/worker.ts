@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
+import { PlatformError } from '../../base/errors'
 import { serveThread, transferring } from '../../base/serve'
 import type { ThreadHandlers } from '../../base/thread'
 import { buffersOf, type RunBatch } from '../../model/batch'
-import type { MetricSeries } from '../../model/run'
+import type { HistoriesQuery } from '../../model/platform'
+import type { MetricSeries, RunSeries } from '../../model/run'
 import type { LocalApi, LocalStore, WorkerSetup } from './calls'
 import { createFileStore } from './files/store'
 import { createSqliteStore } from './sqlite/store'
@@ -30,6 +32,7 @@ function handlersOf(store: LocalStore): ThreadHandlers<LocalApi> {
       const series = await store.metricHistory(args, signal)
       return transferring(series, seriesBuffers(series))
     },
+    metricHistories: (query, signal) => readHistories(store, query, signal),
   }
 }
 
@@ -37,6 +40,27 @@ async function* handOver(batches: AsyncIterable<RunBatch>): AsyncGenerator<RunBa
   for await (const batch of batches) {
     yield transferring(batch, buffersOf(batch))
   }
+}
+
+/** One run after the other, so that the first is drawn while the next are read. */
+async function* readHistories(
+  store: LocalStore,
+  { runIds, key, ...options }: HistoriesQuery,
+  signal: AbortSignal,
+): AsyncGenerator<RunSeries> {
+  for (const runId of runIds) {
+    const series = await store.metricHistory({ runId, key, options }, signal).catch(absentAsUndefined)
+    if (series && series.values.length > 0) {
+      yield transferring({ runId, series, exact: true }, seriesBuffers(series))
+    }
+  }
+}
+
+function absentAsUndefined(error: unknown): undefined {
+  if (error instanceof PlatformError && error.reason === 'notFound' && error.action === undefined) {
+    return undefined
+  }
+  throw error
 }
 
 function seriesBuffers({ steps, times, values, exactSteps }: MetricSeries): ArrayBuffer[] {

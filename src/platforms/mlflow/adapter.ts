@@ -4,6 +4,7 @@ import type { Api } from './api'
 import { listArtifacts, openArtifact } from './artifacts'
 import { createEditor } from './edit'
 import { getExperiment, searchExperiments } from './experiments'
+import { metricHistories } from './histories'
 import { metricHistory } from './history'
 import { searchLoggedModels } from './models'
 import { createRegistry } from './registry'
@@ -25,6 +26,7 @@ function createSource(api: Api): ExperimentSource {
     getRuns: (ids, signal) => getRuns(api, ids, signal),
     streamRuns: (query, signal) => streamRuns(api, query, signal),
     metricHistory: (runId, key, options, signal) => metricHistory(api, { ...options, runId, key }, signal),
+    metricHistories: (query, signal) => metricHistories(api, query, signal),
     listArtifacts: (runId, path, signal) => listArtifacts(api, runId, path, signal),
     openArtifact: (runId, path, signal) => openArtifact(api, runId, path, signal),
     searchLoggedModels: (query, signal) => searchLoggedModels(api, query, signal),

@@ -7,12 +7,12 @@ import { given, toDouble, toStep } from './map'
 import { getRun, patience } from './runs'
 import { historyAnswer, pointsWire, type MetricWire } from './wire'
 
-const bulkPath = '/metrics/get-history-bulk-interval'
+export const bulkPath = '/metrics/get-history-bulk-interval'
 /** The most that a server gives of one metric sampled, and at once whole. */
-const mostSamples = 2500
+export const mostSamples = 2500
 const pointsPerPage = 100_000
 
-interface Wanted extends HistoryOptions {
+export interface Wanted extends HistoryOptions {
   readonly runId: string
   readonly key: string
 }
@@ -56,7 +56,7 @@ async function readSampled(
 }
 
 /** Both ends always: a server refuses one alone, and of MLflow 2 begins with step 0 when told none. */
-function rangeOf({ fromStep, toStep }: HistoryOptions): Record<string, string> {
+export function rangeOf({ fromStep, toStep }: HistoryOptions): Record<string, string> {
   return { start_step: stepText(fromStep, leastStep, Math.ceil), end_step: stepText(toStep, greatestStep, Math.floor) }
 }
 
@@ -72,7 +72,7 @@ function stepText(step: number | undefined, limit: bigint, round: (step: number)
 }
 
 /** Servers of MLflow 2 lose most of a range that does not begin with the first step. */
-async function samplesRanges(api: Api, { fromStep }: HistoryOptions, signal?: AbortSignal): Promise<boolean> {
+export async function samplesRanges(api: Api, { fromStep }: HistoryOptions, signal?: AbortSignal): Promise<boolean> {
   if (fromStep === undefined) {
     return true
   }
@@ -85,7 +85,17 @@ async function samplesRanges(api: Api, { fromStep }: HistoryOptions, signal?: Ab
 }
 
 /** All points, from step to step; with `points`, thinned out here. */
-async function readWhole(api: Api, wanted: Wanted, signal: AbortSignal | undefined): Promise<MetricSeries> {
+export async function readWhole(api: Api, wanted: Wanted, signal: AbortSignal | undefined): Promise<MetricSeries> {
+  return (await readUpTo(api, wanted, Infinity, signal)) ?? new SeriesBuilder().build()
+}
+
+/** As `readWhole`, but undefined for a history of more points than `most`, which is then not read to its end. */
+export async function readUpTo(
+  api: Api,
+  wanted: Wanted,
+  most: number,
+  signal: AbortSignal | undefined,
+): Promise<MetricSeries | undefined> {
   const { runId, key, points, fromStep = -Infinity, toStep = Infinity } = wanted
   const series = new SeriesBuilder()
   let token: string | undefined
@@ -101,11 +111,14 @@ async function readWhole(api: Api, wanted: Wanted, signal: AbortSignal | undefin
       )
     }
     token = given(rest.next_page_token)
+    if (token !== undefined && series.count >= most) {
+      return undefined
+    }
   } while (token !== undefined)
   return series.build(points)
 }
 
-function addPoints(series: SeriesBuilder, metrics: readonly MetricWire[]): void {
+export function addPoints(series: SeriesBuilder, metrics: readonly MetricWire[]): void {
   for (const { step, timestamp, value } of metrics) {
     series.add(toStep(step), Number(timestamp ?? 0), toDouble(value))
   }

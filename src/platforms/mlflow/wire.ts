@@ -27,7 +27,8 @@ export type ExperimentWire = z.infer<typeof experimentWire>
 export const experimentAnswer = z.object({ experiment: experimentWire })
 export const experimentsAnswer = z.object({ experiments: z.array(experimentWire).nullish(), next_page_token: text })
 
-const metricWire = z.object({ key: z.string(), value: double, timestamp: int64, step: int64 })
+// A history of several runs says with each point whose it is.
+const metricWire = z.object({ key: z.string(), value: double, timestamp: int64, step: int64, run_id: text })
 export type MetricWire = z.infer<typeof metricWire>
 
 const infoWire = z.object({

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import type { HistoryOptions } from '../../../src/model/platform'
-import type { MetricSeries } from '../../../src/model/run'
+import { isAbort } from '../../../src/base/errors'
+import type { HistoriesQuery, HistoryOptions } from '../../../src/model/platform'
+import type { MetricSeries, RunSeries } from '../../../src/model/run'
 import { runs, settled, type Point } from '../fixture'
-import { failsWith, runId, type Current } from './subject'
+import { failsWith, runId, type Current, type Subject } from './subject'
 
 function expected(run: string, key: string): readonly Point[] {
   return runs.find(({ name }) => name === run)?.series[key] ?? []
@@ -111,6 +112,94 @@ export function historyPart(current: Current): void {
     it('of a run that is not there is not found', async () => {
       await failsWith('notFound', current().source.metricHistory('0'.repeat(32), 'loss', {}))
       await failsWith('notFound', current().source.metricHistory('0'.repeat(32), 'loss', { points: 10 }))
+    })
+  })
+}
+
+/** What came last of each run. */
+async function settledSeries(
+  { source }: Subject,
+  query: HistoriesQuery,
+  signal?: AbortSignal,
+): Promise<Map<string, RunSeries>> {
+  const last = new Map<string, RunSeries>()
+  for await (const each of source.metricHistories(query, signal)) {
+    assert.equal(last.get(each.runId)?.exact ?? false, false, 'an exact series is not followed by another')
+    last.set(each.runId, each)
+  }
+  return last
+}
+
+/** Of each of so many stretches of equally many points, its least, its greatest and whether it has a NaN. */
+function stretches(points: readonly Point[], count: number): readonly (readonly Point[])[] {
+  return Array.from({ length: count }, (_, index) =>
+    points.slice(Math.floor((index * points.length) / count), Math.floor(((index + 1) * points.length) / count)),
+  )
+}
+
+export function historiesPart(current: Current): void {
+  describe('the histories of a metric in several runs', () => {
+    const query = (names: readonly string[], key: string, points = 1000): HistoriesQuery => ({
+      runIds: names.map((name) => runId(current(), name)),
+      key,
+      points,
+    })
+
+    it('come whole where they are short, and runs without the metric are left out', async () => {
+      const asked = query(['wine-01', 'spike', 'steps'], 'train_loss')
+      const found = await settledSeries(current(), { ...asked, runIds: [...asked.runIds, '0'.repeat(32)] })
+      const [wine] = asked.runIds
+      assert.deepEqual([...found.keys()], [wine])
+      const { series, exact } = found.get(wine!)!
+      const wanted = expected('wine-01', 'train_loss')
+      assert.deepEqual(pointsOf('train_loss', series, wanted), wanted)
+      assert.deepEqual([series.sampled, exact], [false, true])
+    })
+
+    it('have NaN and the infinities as they are', async () => {
+      const asked = query(['nan-and-infinite'], 'mixed')
+      const found = await settledSeries(current(), asked)
+      const wanted = expected('nan-and-infinite', 'mixed')
+      assert.deepEqual(pointsOf('mixed', found.get(asked.runIds[0]!)!.series, wanted), wanted)
+    })
+
+    for (const points of [50, 400]) {
+      it(`keep the extremes of every stretch in the end, of ${points} points`, async () => {
+        const asked = query(['spike'], 'loss', points)
+        const { series, exact } = (await settledSeries(current(), asked)).get(asked.runIds[0]!)!
+        const whole = expected('spike', 'loss')
+        assert.deepEqual([exact, series.sampled], [true, true])
+        assert.ok(series.values.length <= points * 1.5 + 3, String(series.values.length))
+        const kept = pointsOf(
+          'loss',
+          series,
+          Array.from(series.steps, (step) => whole[step]!),
+        )
+        assert.deepEqual(
+          kept,
+          kept.map(({ step }) => whole[Number(step)]),
+        )
+        assert.deepEqual([kept.at(0), kept.at(-1)], [whole.at(0), whole.at(-1)])
+        const steps = new Set(kept.map(({ step }) => step))
+        for (const stretch of stretches(whole, Math.floor((points - 2) / 2))) {
+          const values = stretch.filter(({ step }) => steps.has(step)).map(({ value }) => value)
+          assert.equal(Math.min(...values), Math.min(...stretch.map(({ value }) => value)))
+          assert.equal(Math.max(...values), Math.max(...stretch.map(({ value }) => value)))
+        }
+      })
+    }
+
+    it('come from step to step, with more of the points there', async () => {
+      const asked = { ...query(['spike'], 'loss', 100), fromStep: 3210, toStep: 3260 }
+      const { series } = (await settledSeries(current(), asked)).get(asked.runIds[0]!)!
+      const wanted = expected('spike', 'loss').filter(({ step }) => Number(step) >= 3210 && Number(step) <= 3260)
+      assert.deepEqual(pointsOf('loss', series, wanted), wanted)
+    })
+
+    it('are not read for a signal that is aborted already', async () => {
+      await assert.rejects(settledSeries(current(), query(['spike'], 'loss'), AbortSignal.abort()), (error: unknown) =>
+        isAbort(error),
+      )
     })
   })
 }

@@ -63,6 +63,11 @@ export class Database {
     }, signal)
   }
 
+  /** Some short statements in one go, each ended before the next; done again as a whole when a lock stops one of them. */
+  several<T>(work: (rows: (sql: string, binds: readonly Bind[]) => Row[]) => T, signal: AbortSignal): Promise<T> {
+    return this.#attempt(() => work((sql, binds) => this.#rows(sql, binds)), signal)
+  }
+
   async first(sql: string, binds: readonly Bind[], signal: AbortSignal): Promise<Row | undefined> {
     const rows = await this.all(sql, binds, signal)
     return rows[0]

@@ -3,6 +3,7 @@ import type { MetricSeries, Step } from '../../../model/run'
 import { SeriesBuilder } from '../../../model/series'
 import { Pace } from '../slices'
 import type { Bind, Database, Row } from './database'
+import { sampleHistory } from './sample'
 import { exactInteger, exactIntegerSql, metricValue, number, text } from './values'
 
 interface Place {
@@ -22,6 +23,10 @@ export async function readHistory(
   }
   const series = new SeriesBuilder()
   if (schema.has('metrics')) {
+    const sampled = schema.stepIndex ? await sampleHistory(db, { runId, key, options }, signal) : undefined
+    if (sampled) {
+      return sampled
+    }
     const read = schema.stepIndex ? readBySteps : readByRun
     await read(db, series, runId, { key, ...options }, signal)
   }
