@@ -10,7 +10,8 @@ type Ask = (sql: string, binds: readonly Bind[]) => Row[]
 /** The place of a point in the index (run_uuid, key, step), whose entries of one step lie in the order of rowid. */
 interface Place {
   readonly step: Step
-  readonly rowid: number
+  /** Undefined where all points of the step are meant. */
+  readonly rowid: number | undefined
 }
 
 /** Points after the first place, up to and with the last. */
@@ -39,14 +40,15 @@ export async function sampleHistory(
   }
   const total = Number((await db.first(...within.count(), signal))?.[0] ?? 0)
   const buckets = Math.max(1, Math.floor((points - 2) / 2))
+  const start = await denseStart(db, within, total, signal)
   const kept = new Map<number, Row>()
   const pace = new Pace(4, 1, 64)
   let after: Place | undefined
   for (let bucket = 0; bucket < buckets;) {
     const from = bucket
-    const start = after
+    const begin = after
     const slice = await db.several(
-      (ask) => pace.measure(() => readSome(ask, within, { start, from, to: from + pace.size, buckets, total })),
+      (ask) => pace.measure(() => readSome(ask, within, { begin, from, to: from + pace.size, buckets, total, start })),
       signal,
     )
     slice.rows.forEach((row) => kept.set(number(row[4]), row))
@@ -74,8 +76,22 @@ function seriesOf(rows: Iterable<Row>): MetricSeries {
   return { ...series.build(), sampled: true }
 }
 
+/** The first step where there is about one point a step, so that stretches are found without counting. */
+async function denseStart(
+  db: Database,
+  within: Range,
+  total: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const first = (await db.first(...within.first(), signal))?.[0]
+  const last = (await db.first(...within.latest(), signal))?.[0]
+  return typeof first === 'number' && typeof last === 'number' && last - first + 1 === total ? first : undefined
+}
+
 interface Some {
-  readonly start: Place | undefined
+  readonly begin: Place | undefined
+  /** The first step of a history with one point a step. */
+  readonly start: number | undefined
   readonly from: number
   readonly to: number
   readonly buckets: number
@@ -86,14 +102,15 @@ interface Some {
 function readSome(
   ask: Ask,
   within: Range,
-  { start, from, to, buckets, total }: Some,
+  { begin, start, from, to, buckets, total }: Some,
 ): { rows: Row[]; after: Place | undefined; next: number } {
   const rows: Row[] = []
-  let after = start
+  let after = begin
   const end = Math.min(to, buckets)
   for (let bucket = from; bucket < end; bucket += 1) {
-    const size = Math.floor(((bucket + 1) * total) / buckets) - Math.floor((bucket * total) / buckets)
-    const last = endOf(ask, within, size, after)
+    const [first, next] = [Math.floor((bucket * total) / buckets), Math.floor(((bucket + 1) * total) / buckets)]
+    const last =
+      start === undefined ? endOf(ask, within, next - first, after) : { step: start + next - 1, rowid: undefined }
     if (!last) {
       return { rows, after: undefined, next: end }
     }
@@ -105,18 +122,29 @@ function readSome(
 
 /** Where so many points after a place end. What is left of the place's own step is counted apart: SQLite would scan all of it. */
 function endOf(ask: Ask, within: Range, size: number, after: Place | undefined): Place | undefined {
-  const left = after ? Number(ask(...within.leftOf(after, size))[0]?.[0] ?? 0) : 0
+  const left = after?.rowid === undefined ? 0 : countLeft(ask, within, after, size)
   const statement = after && left >= size ? within.nthOfStep(after, size - 1) : within.nth(size - 1 - left, after)
   const [row] = ask(...statement)
-  return row && { step: exactInteger(row[0]), rowid: number(row[1]) }
+  if (!row) {
+    return undefined
+  }
+  const last = { step: exactInteger(row[0]), rowid: number(row[1]) }
+  return countLeft(ask, within, last, 1) === 0 ? { step: last.step, rowid: undefined } : last
+}
+
+function countLeft(ask: Ask, within: Range, place: Place, most: number): number {
+  return Number(ask(...within.leftOf(place, most))[0]?.[0] ?? 0)
 }
 
 function extremes(ask: Ask, within: Range, stretch: Stretch): Row[] {
-  const [[least, greatest, nans] = []] = ask(...within.summary(stretch))
-  const values = [...new Set([least, greatest])].filter((value) => typeof value === 'number')
+  const [all] = ask(...within.summary(stretch, ''))
+  const hasNan = Number(all?.[2]) > 0
+  // NaN is stored as 0 with a mark, which is looked at only where there is one: the filter costs.
+  const [bare] = hasNan ? ask(...within.summary(stretch, ' filter (where is_nan = 0)')) : [all]
+  const values = [...new Set([bare?.[0], bare?.[1]])].filter((value) => typeof value === 'number')
   return [
-    ...values.flatMap((value) => ask(...within.find(stretch, 'is_nan = 0 and value = ?', [value]))),
-    ...(Number(nans) > 0 ? ask(...within.find(stretch, 'is_nan = 1', [])) : []),
+    ...values.flatMap((value) => ask(...within.find(stretch, 'value = ? and is_nan = 0', [value]))),
+    ...(hasNan ? ask(...within.find(stretch, 'is_nan = 1', [])) : []),
   ]
 }
 
@@ -153,13 +181,13 @@ class Range {
   }
 
   /** As `nth`, of those with the same step. */
-  nthOfStep({ step, rowid }: Place, skip: number): Statement {
+  nthOfStep({ step, rowid = 0 }: Place, skip: number): Statement {
     const sql = `select ${place} from metrics ${this.#where} and step = ? and rowid > ? order by rowid limit 1 offset ?`
     return [sql, [...this.#binds, step, rowid, skip]]
   }
 
   /** How many points of the same step come after, at most so many. */
-  leftOf({ step, rowid }: Place, most: number): Statement {
+  leftOf({ step, rowid = 0 }: Place, most: number): Statement {
     const sql = `select count(*) from (select 1 from metrics ${this.#where} and step = ? and rowid > ? limit ?)`
     return [sql, [...this.#binds, step, rowid, most]]
   }
@@ -172,12 +200,10 @@ class Range {
     return [`select ${point} from metrics ${this.#where} order by step desc, rowid desc limit 1`, this.#binds]
   }
 
-  summary(stretch: Stretch): Statement {
+  summary(stretch: Stretch, filter: string): Statement {
     const [sql, binds] = this.#in(stretch)
-    return [
-      `select min(value) filter (where is_nan = 0), max(value) filter (where is_nan = 0), sum(is_nan) from metrics ${this.#where}${sql}`,
-      binds,
-    ]
+    const least = `min(value)${filter}, max(value)${filter}, max(is_nan)`
+    return [`select ${least} from metrics ${this.#where}${sql}`, binds]
   }
 
   find(stretch: Stretch, what: string, values: readonly Bind[]): Statement {
@@ -189,13 +215,16 @@ class Range {
   }
 
   #in({ after, last }: Stretch): Statement {
-    if (after?.step === last.step) {
-      return [' and step = ? and rowid > ? and rowid <= ?', [...this.#binds, last.step, after.rowid, last.rowid]]
+    if (after?.rowid !== undefined && after.step === last.step) {
+      const [sql, binds] = [' and step = ? and rowid > ?', [...this.#binds, last.step, after.rowid]]
+      return last.rowid === undefined ? [sql, binds] : [`${sql} and rowid <= ?`, [...binds, last.rowid]]
     }
-    const binds = after ? [...this.#binds, after.step, after.rowid] : this.#binds
-    return [
-      `${after ? ' and (step, rowid) > (?, ?)' : ''} and (step, rowid) <= (?, ?)`,
-      [...binds, last.step, last.rowid],
-    ]
+    const [low, lowest] = after ? bound('>', after) : ['', []]
+    const [high, highest] = bound('<=', last)
+    return [low + high, [...this.#binds, ...lowest, ...highest]]
   }
+}
+
+function bound(than: '>' | '<=', { step, rowid }: Place): Statement {
+  return rowid === undefined ? [` and step ${than} ?`, [step]] : [` and (step, rowid) ${than} (?, ?)`, [step, rowid]]
 }
