@@ -88,7 +88,13 @@ export interface RunsWindow {
 
 export type CellBlock =
   /** `missing[i]` is 1 where the run has no such value; NaN and infinities are themselves. Times and durations in milliseconds; a status is its index in `runStatuses`. */
-  | { readonly kind: 'number'; readonly values: Float64Array; readonly missing: Uint8Array }
+  | {
+      readonly kind: 'number'
+      readonly values: Float64Array
+      readonly missing: Uint8Array
+      /** For the heads of groups, whose values are means: the standard deviation, NaN where there is none. */
+      readonly spreads?: Float64Array
+    }
   /** `codes[i]` 0 is missing, else `strings[codes[i] - 1]`. Strings longer than 400 characters are cut and end in `…`. */
   | { readonly kind: 'text'; readonly codes: Uint32Array; readonly strings: readonly string[] }
 
@@ -161,7 +167,7 @@ export const runsContract = {
     export: call<void>()(z.object({ format: z.enum(['csv', 'json']), runs: runIds.nullable() })),
     open: call<void>()(z.object({ run: z.string() })),
     openInBrowser: call<void>()(z.object({ run: z.string() })),
-    /** The full text of a cell, for its tooltip. */
+    /** The full text of a cell, for its tooltip; of the head of a group, what its runs come to. */
     cell: call<string>()(z.object({ run: z.string(), column: columnId })),
     refresh: call<void>()(z.object({})),
     /** Stops the stream; what came stays. */

@@ -30,6 +30,8 @@ export type TableApi = {
   /** A piece of a file: rows `start` to `end` of these ids, or of all matching runs. `done` when no row is left. */
   text(args: TextArgs): { readonly text: string; readonly done: boolean }
   cell(args: { readonly id: string; readonly column: ColumnId }): CellValue | undefined
+  /** What a number comes to over the runs of a group (its head's id); undefined where there is no such group or value. */
+  summary(args: { readonly id: string; readonly column: ColumnId }): Summary | undefined
   /** Every column that any run has, but attributes. */
   columns(args: undefined): readonly ColumnId[]
   /** Numbers of a column over the matching runs, NaN left out. */
@@ -75,6 +77,17 @@ export interface TextArgs {
   readonly ids: readonly string[] | null
   readonly start: number
   readonly end: number
+}
+
+export interface Summary {
+  readonly count: number
+  readonly mean: number
+  /** NaN for fewer than two values. */
+  readonly deviation: number
+  readonly min: number
+  readonly max: number
+  /** Runs of the group, with a value or without. */
+  readonly runs: number
 }
 
 export interface CellValue {

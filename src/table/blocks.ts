@@ -1,5 +1,7 @@
 import { columnKind, type ColumnId } from '../model/run'
 import type { Store } from './store'
+import { at } from './radix'
+import type { Summaries } from './summary'
 import { groupId, type View } from './view'
 
 /** A part of the table, in the shape in which a page asks for it (`RunsWindow` of the protocol). */
@@ -14,7 +16,12 @@ export interface TableWindow {
 }
 
 export type Block =
-  | { readonly kind: 'number'; readonly values: Float64Array; readonly missing: Uint8Array }
+  | {
+      readonly kind: 'number'
+      readonly values: Float64Array
+      readonly missing: Uint8Array
+      readonly spreads?: Float64Array
+    }
   | { readonly kind: 'text'; readonly codes: Uint32Array; readonly strings: readonly string[] }
 
 /** Characters of a text that a cell is given; the rest is asked for when it is looked at. */
@@ -30,6 +37,7 @@ export function readWindow(
 ): TableWindow {
   const { rows, depths, folds, counts, groups } = view.lines
   const part = rows.subarray(start, Math.max(start, end))
+  const heads = part.some((row) => row < 0)
   return {
     version: view.version,
     start,
@@ -37,18 +45,36 @@ export function readWindow(
     depths: depths.slice(start, start + part.length),
     folds: folds.slice(start, start + part.length),
     counts: counts.slice(start, start + part.length),
-    cells: columns.map((id) => readBlock(store, id, part)),
+    cells: columns.map((id) => readBlock(store, id, part, heads ? view.summaries(id) : undefined)),
   }
 }
 
-/** One column's cells of some rows; the heads of groups (negative rows) have none. */
-export function readBlock(store: Store, id: ColumnId, rows: Int32Array): Block {
+/** One column's cells of some rows; the heads of groups (negative rows) have the means of what is summed, and else none. */
+function readBlock(store: Store, id: ColumnId, rows: Int32Array, summaries: Summaries | undefined): Block {
   const column = store.column(id)
   const kind = column?.kind ?? (columnKind(id) === 'metric' ? 'number' : 'text')
-  return kind === 'number' ? numberBlock(store, id, rows) : textBlock(store, id, rows)
+  return kind === 'number' ? headed(numberBlock(store, id, rows), rows, summaries) : textBlock(store, id, rows)
 }
 
-function numberBlock(store: Store, id: ColumnId, rows: Int32Array): Block {
+type NumberBlock = Extract<Block, { kind: 'number' }>
+
+function headed(block: NumberBlock, rows: Int32Array, summaries: Summaries | undefined): NumberBlock {
+  if (!summaries) {
+    return block
+  }
+  const spreads = new Float64Array(rows.length).fill(NaN)
+  rows.forEach((row, place) => {
+    const group = -1 - row
+    if (row < 0 && at(summaries.counts, group) > 0) {
+      block.values[place] = at(summaries.means, group)
+      block.missing[place] = 0
+      spreads[place] = at(summaries.deviations, group)
+    }
+  })
+  return { ...block, spreads }
+}
+
+function numberBlock(store: Store, id: ColumnId, rows: Int32Array): NumberBlock {
   const column = store.column(id)
   const values = new Float64Array(rows.length)
   const missing = new Uint8Array(rows.length).fill(1)
@@ -96,7 +122,11 @@ function cut(text: string): string {
 export function windowBuffers(window: TableWindow): ArrayBuffer[] {
   const arrays: ArrayBufferView[] = [window.depths, window.folds, window.counts]
   for (const block of window.cells) {
-    arrays.push(...(block.kind === 'number' ? [block.values, block.missing] : [block.codes]))
+    arrays.push(
+      ...(block.kind === 'number'
+        ? [block.values, block.missing, ...(block.spreads ? [block.spreads] : [])]
+        : [block.codes]),
+    )
   }
   return arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer)
 }

@@ -2,14 +2,14 @@ import { serveThread, transferring } from '../base/serve'
 import type { AnswerOf, ArgsOf, ThreadEnd } from '../base/thread'
 import type { ColumnId } from '../model/run'
 import { parseFilter } from '../query/parse'
-import type { TableApi, TextArgs } from './api'
+import type { Summary, TableApi, TextArgs } from './api'
 import { readWindow, windowBuffers } from './blocks'
 import { findLine } from './find'
 import { at } from './radix'
 import { equalColumns, histogram, valuesOf } from './stats'
 import { Store } from './store'
 import { cellText, textHead, textRows, textTail } from './text'
-import { View } from './view'
+import { groupId, View } from './view'
 
 /** The calls of the API, answered at once. */
 export type TableHandlers = {
@@ -79,7 +79,7 @@ function views(
 function reads(
   store: Store,
   view: View,
-): Handlers<'text' | 'cell' | 'columns' | 'values' | 'texts' | 'unfinished' | 'experimentOf'> {
+): Handlers<'text' | 'cell' | 'summary' | 'columns' | 'values' | 'texts' | 'unfinished' | 'experimentOf'> {
   return {
     text: (args) => textPiece(store, view, args),
     cell: ({ id, column }) => {
@@ -87,6 +87,7 @@ function reads(
       const value = row < 0 ? undefined : store.column(column)?.get(row)
       return value === undefined ? undefined : { value, text: cellText(store, row, column) ?? '' }
     },
+    summary: ({ id, column }) => summaryOf(view, id, column),
     columns: () => [...store.known],
     values: ({ column }) => {
       const values = valuesOf(store, view.matching, column)
@@ -99,6 +100,24 @@ function reads(
       return row < 0 ? undefined : store.texts('attribute:experiment_id').get(row)
     },
   }
+}
+
+function summaryOf(view: View, id: string, column: ColumnId): Summary | undefined {
+  const { rows, counts: runs, groups } = view.lines
+  const line = rows.findIndex((row) => row < 0 && groupId(groups, row) === id)
+  const group = line < 0 ? -1 : -1 - (rows[line] ?? 0)
+  const found = view.summaries(column)
+  const count = found?.counts[group] ?? 0
+  return found === undefined || count === 0
+    ? undefined
+    : {
+        count,
+        mean: at(found.means, group),
+        deviation: at(found.deviations, group),
+        min: at(found.mins, group),
+        max: at(found.maxs, group),
+        runs: at(runs, line),
+      }
 }
 
 function textPiece(store: Store, view: View, args: TextArgs): { text: string; done: boolean } {

@@ -1,4 +1,4 @@
-import type { SortKey } from '../model/run'
+import type { ColumnId, SortKey } from '../model/run'
 import type { Clause, Filter } from '../query/ast'
 import { compileFilter } from '../query/evaluate'
 import { accessOf } from './access'
@@ -6,6 +6,7 @@ import { baseOrder, sortRows } from './order'
 import { outlineByColumn, outlineByParent, type Grouping, type Outline } from './outline'
 import { at } from './radix'
 import type { Store } from './store'
+import { isSummed, summarize, type Summaries } from './summary'
 
 /** How a table is looked at. */
 export interface ViewSettings {
@@ -44,6 +45,7 @@ export class View {
   #outline: Outline | undefined
   #lines: Lines | undefined
   #places: Int32Array | undefined
+  readonly #summaries = new Map<ColumnId, Summaries>()
 
   constructor(store: Store) {
     this.#store = store
@@ -89,6 +91,17 @@ export class View {
   get lines(): Lines {
     this.#refresh()
     return (this.#lines ??= this.#layLines())
+  }
+
+  /** What a number comes to in each group; undefined where runs are not grouped by a column. */
+  summaries(id: ColumnId): Summaries | undefined {
+    const { groups } = this.lines
+    if (groups.length === 0 || !this.#outline || !isSummed(id)) {
+      return undefined
+    }
+    const known = this.#summaries.get(id) ?? summarize(this.#store, this.#outline, id)
+    this.#summaries.set(id, known)
+    return known
   }
 
   /** The line of each row; -1 where it does not show. */
@@ -144,6 +157,7 @@ export class View {
   #forget(): void {
     this.#matching = undefined
     this.#outline = undefined
+    this.#summaries.clear()
     this.#lines = undefined
     this.#places = undefined
   }

@@ -113,6 +113,8 @@ describe('the runs page by hand', function () {
       await on.until('a tree', async () => (await on.grid().getAttribute('role')) === 'treegrid')
       const first = on.page.locator('.row[aria-expanded="true"]').first()
       await first.waitFor()
+      assert.equal(await on.text(on.cell(0, 6)), '0.7500 ±0.13', 'a head has the mean of its runs, and their spread')
+      assert.equal(await on.text(on.cell(0, 2)), '', 'of moments there is none')
       await on.grid().focus()
       await on.page.keyboard.press('ArrowLeft')
       await on.until('closed', async () => (await on.row(0).getAttribute('aria-expanded')) === 'false')

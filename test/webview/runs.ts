@@ -93,11 +93,14 @@ export function blockOf(column: Column | undefined, rows: readonly (number | und
     })
     return { kind: 'text', codes: Uint32Array.from(list), strings: [...codes.keys()] }
   }
-  const values = Float64Array.from(rows, (row) => (row === undefined ? NaN : (column.values[row] ?? NaN)))
+  // The head of a group has a mean, here always the same, and a spread.
+  const summed = column.format === 'number'
+  const values = Float64Array.from(rows, (row) => (row === undefined ? 0.75 : (column.values[row] ?? NaN)))
   return {
     kind: 'number',
     values,
-    missing: Uint8Array.from(rows, (row, index) => (row === undefined || values[index] === hole ? 1 : 0)),
+    missing: Uint8Array.from(rows, (row, at) => ((row === undefined && !summed) || values[at] === hole ? 1 : 0)),
+    spreads: Float64Array.from(rows, (row) => (row === undefined && summed ? 0.125 : NaN)),
   }
 }
 

@@ -46,13 +46,18 @@ function actionsOf(session: Session, snapshot: Snapshot, onMenu: (menu: Open | u
     },
     tooltip: (row, column) => {
       const format = columnOf(column.id)?.format ?? 'text'
-      return isGroup(row) ? groupTip(row, column, snapshot) : cellTip(session, row, column, format)
+      return isGroup(row) ? groupTip(session, row, column, snapshot) : cellTip(session, row, column, format)
     },
   }
 }
 
-function groupTip(row: RowRef, column: GridColumn, { columns }: Snapshot): string {
-  return column.id === columns[0]?.id ? groupLabel(row) : ''
+function groupTip(session: Session, row: RowRef, column: GridColumn, { columns }: Snapshot): string | Promise<string> {
+  const run = row.chunk.ids[row.offset] ?? ''
+  if (column.id === columns[0]?.id) {
+    return groupLabel(row)
+  }
+  const summed = typeof valueOf(row, column.id) === 'number' && isColumnId(column.id)
+  return summed ? session.host.call('cell', { run, column: column.id }).catch(() => '') : ''
 }
 
 function cellTip(session: Session, row: RowRef, column: GridColumn, format: CellFormat): string | Promise<string> {

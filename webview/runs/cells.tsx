@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { formatCount, missing } from '../../src/base/format'
 import type { Placed } from '../shared/table/columns'
 import type { RenderCell } from '../shared/table/row'
-import { valueOf, type RowRef } from '../shared/table/types'
+import { spreadOf, valueOf, type RowRef } from '../shared/table/types'
 import { icons, shortText, statusOf, statusWord, type Shape } from './text'
 
 export const nameColumn = 'attribute:run_name'
@@ -33,8 +33,22 @@ function plain(row: RowRef, column: Placed, context: CellContext): ReactNode {
   }
   const shape = context.shapes.get(column.id) ?? plainText
   const text = shortText(value, shape, context.now)
-  return shape.format === 'status' ? withIcon(row, text) : text
+  return shape.format === 'status' ? withIcon(row, text) : isGroup(row) ? mean(row, column.id, text, shape) : text
 }
+
+/** Of the runs of a group: their mean, and how far they spread. */
+function mean(row: RowRef, column: string, text: string, shape: Shape): ReactNode {
+  const spread = spreadOf(row, column)
+  const rough: Shape = shape.look ? shape : shape.format === 'number' ? roughly : shape
+  return (
+    <span className="mean">
+      {text}
+      {spread !== undefined && <span className="dim"> ±{shortText(spread, rough, 0)}</span>}
+    </span>
+  )
+}
+
+const roughly: Shape = { format: 'number', look: { as: 'significant', digits: 2 } }
 
 function withIcon(row: RowRef, text: string): ReactNode {
   return (

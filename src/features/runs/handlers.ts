@@ -1,5 +1,7 @@
 import type { CallHandlers } from '../../host/panel'
 import type { ColumnChoice, RunsContract } from '../../protocol/runs'
+import { formatCount, formatNumber, formatPlural } from '../../base/format'
+import type { Summary } from '../../table/api'
 import { PlatformError } from '../../base/errors'
 import type { ColumnId, RunRef } from '../../model/run'
 import type { Controller } from './controller'
@@ -34,8 +36,22 @@ function readers(controller: Controller): Readers {
     find: (args, signal) => table.ask('find', args, signal),
     locate: ({ runs }, signal) => table.ask('locate', { ids: runs }, signal),
     idsBetween: (args, signal) => table.ask('idsBetween', args, signal),
-    cell: async ({ run, column }, signal) => (await table.ask('cell', { id: run, column }, signal))?.text ?? '',
+    cell: async ({ run, column }, signal) =>
+      run.startsWith('group:')
+        ? summaryWords(await table.ask('summary', { id: run, column }, signal))
+        : ((await table.ask('cell', { id: run, column }, signal))?.text ?? ''),
   }
+}
+
+/** What the head of a group says of a number. */
+function summaryWords(summary: Summary | undefined): string {
+  if (!summary) {
+    return ''
+  }
+  const { count, mean, deviation, min, max, runs } = summary
+  const spread = Number.isNaN(deviation) ? '' : ` ± ${formatNumber(deviation)} (standard deviation)`
+  const range = count > 1 ? `\nFrom ${formatNumber(min)} to ${formatNumber(max)}` : ''
+  return `Mean ${formatNumber(mean)}${spread}${range}\n${formatCount(count)} of ${formatPlural(runs, 'run')}`
 }
 
 /** Shown columns first in their order, then the rest by kind and name. */

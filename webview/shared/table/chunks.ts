@@ -23,7 +23,12 @@ function slice(window: RowWindow, columns: readonly string[], from: number, leng
   const whole = from === 0 && length === window.ids.length
   const cut = (block: CellBlock): CellBlock =>
     block.kind === 'number'
-      ? { ...block, values: block.values.subarray(from, to), missing: block.missing.subarray(from, to) }
+      ? {
+          ...block,
+          values: block.values.subarray(from, to),
+          missing: block.missing.subarray(from, to),
+          spreads: block.spreads?.subarray(from, to),
+        }
       : { ...block, codes: block.codes.subarray(from, to) }
   const blocks = new Map<string, CellBlock>()
   columns.forEach((column, index) => {

@@ -43,6 +43,13 @@ export interface RowRef {
   readonly offset: number
 }
 
+/** How far the values spread of which a cell shows the mean; undefined where it shows none, or there is but one. */
+export function spreadOf({ chunk, offset }: RowRef, column: string): number | undefined {
+  const block = chunk.blocks.get(column)
+  const spread = block?.kind === 'number' ? block.spreads?.[offset] : undefined
+  return spread === undefined || Number.isNaN(spread) ? undefined : spread
+}
+
 /** A cell's value: undefined while it is not here, null when the row has none. */
 export function valueOf({ chunk, offset }: RowRef, column: string): number | string | null | undefined {
   const block = chunk.blocks.get(column)
