@@ -6,9 +6,11 @@ import { createGit } from './host/git'
 import { readGitText } from './host/gitfiles'
 import { disposeLog, log } from './host/log'
 import type { ReadText, TreeSeat } from './host/seats'
+import { createPreferences } from './host/preferences'
 import { createSecrets } from './host/secrets'
 import { createStorage } from './host/storage'
 import { connectionCommands } from './features/connections'
+import { createDifferences, type Differences } from './features/difference'
 import { createExperiments, type Experiments, type Node } from './features/experiments'
 import { createRunsTables, type RunsTables } from './features/runs'
 
@@ -16,6 +18,7 @@ import { createRunsTables, type RunsTables } from './features/runs'
 export interface Parts {
   readonly experiments: Experiments
   readonly runs: RunsTables
+  readonly differences: Differences
   /** Files at a commit. */
   readonly gitText: ReadText
   readonly run: CommandRunner
@@ -30,6 +33,7 @@ export function compose(context: vscode.ExtensionContext, seats: Seats): Parts {
   const { extensionUri, subscriptions } = context
   const secrets = createSecrets(context.secrets)
   const storage = createStorage(context.workspaceState)
+  const preferences = createPreferences(storage)
   const git = createGit(() => vscode.workspace.isTrusted)
   const connections = once(async (): Promise<Connections> => {
     const [{ createConnections }, { catalog }] = await Promise.all([
@@ -43,12 +47,19 @@ export function compose(context: vscode.ExtensionContext, seats: Seats): Parts {
 
   const experiments = createExperiments({ connections, storage, seat: seats.experiments })
   const runs = createRunsTables({ connections, storage, extensionUri, reveal: (run) => experiments.reveal(run) })
-  subscriptions.push(experiments, { dispose: disposeLog })
+  const differences = createDifferences({
+    connections,
+    extensionUri,
+    git,
+    sense: (metric) => preferences.sense(metric),
+  })
+  subscriptions.push(experiments, preferences, { dispose: disposeLog })
   const run = commandRunner({
     ...connectionCommands({ connections, secrets }),
     ...experiments.commands,
     ...runs.commands,
+    ...differences.commands,
     'log.show': () => log().show(),
   })
-  return { experiments, runs, gitText: (uri, token) => readGitText(git, uri, token), run }
+  return { experiments, runs, differences, gitText: (uri, token) => readGitText(git, uri, token), run }
 }

@@ -16,6 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
     takeFiles('waymark-artifact', async () => (await parts()).experiments.files),
     takeTexts('waymark-git', async () => (await parts()).gitText),
     takeTabs('runs', async () => (await parts()).runs.restore),
+    takeTabs('difference', async () => (await parts()).differences.restore),
     ...commandNames.map((name) =>
       vscode.commands.registerCommand(commandId(name), async (...args: readonly unknown[]) =>
         (await parts()).run(name, args),

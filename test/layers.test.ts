@@ -23,6 +23,7 @@ const layers: Readonly<Record<string, { readonly may: readonly string[]; readonl
     may: [
       'vscode',
       'jsonc-parser',
+      'yaml',
       'zod',
       'src/host',
       'src/base',

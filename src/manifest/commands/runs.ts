@@ -33,6 +33,12 @@ export const runCommands = {
     menus: [{ menu: 'view/item/context', when: onRow('experiment'), group: '2_list@1' }],
   }),
 
+  'runs.explain': command<OnRow<RunSubject>>({
+    title: 'Why Do These Runs Differ',
+    icon: '$(diff)',
+    menus: [{ menu: 'view/item/context', when: onRow('run'), group: '2_compare@2' }],
+  }),
+
   'subjects.copyId': command<OnRow<ExperimentSubject | RunSubject>>({
     title: 'Copy ID',
     palette: 'false',
