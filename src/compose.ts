@@ -12,6 +12,7 @@ import { createStorage } from './host/storage'
 import { connectionCommands } from './features/connections'
 import { createDifferences, type Differences } from './features/difference'
 import { createExperiments, type Experiments, type Node } from './features/experiments'
+import { createComparisons, type Comparisons } from './features/compare'
 import { createRunsTables, type RunsTables } from './features/runs'
 
 /** What is behind the registrations of `extension.ts`. */
@@ -19,6 +20,7 @@ export interface Parts {
   readonly experiments: Experiments
   readonly runs: RunsTables
   readonly differences: Differences
+  readonly comparisons: Comparisons
   /** Files at a commit. */
   readonly gitText: ReadText
   readonly run: CommandRunner
@@ -53,13 +55,19 @@ export function compose(context: vscode.ExtensionContext, seats: Seats): Parts {
     git,
     sense: (metric) => preferences.sense(metric),
   })
+  const comparisons = createComparisons({
+    ...{ connections, preferences, storage, extensionUri },
+    reveal: (run) => experiments.reveal(run),
+  })
   subscriptions.push(experiments, preferences, { dispose: disposeLog })
   const run = commandRunner({
     ...connectionCommands({ connections, secrets }),
     ...experiments.commands,
     ...runs.commands,
     ...differences.commands,
+    ...comparisons.commands,
     'log.show': () => log().show(),
   })
-  return { experiments, runs, differences, gitText: (uri, token) => readGitText(git, uri, token), run }
+  const gitText: ReadText = (uri, token) => readGitText(git, uri, token)
+  return { experiments, runs, differences, comparisons, gitText, run }
 }

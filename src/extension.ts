@@ -17,6 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
     takeTexts('waymark-git', async () => (await parts()).gitText),
     takeTabs('runs', async () => (await parts()).runs.restore),
     takeTabs('difference', async () => (await parts()).differences.restore),
+    takeTabs('compare', async () => (await parts()).comparisons.restore),
     ...commandNames.map((name) =>
       vscode.commands.registerCommand(commandId(name), async (...args: readonly unknown[]) =>
         (await parts()).run(name, args),

@@ -166,6 +166,8 @@ export const runsContract = {
     copy: call<void>()(z.object({ runs: runIds })),
     export: call<void>()(z.object({ format: z.enum(['csv', 'json']), runs: runIds.nullable() })),
     open: call<void>()(z.object({ run: z.string() })),
+    /** Puts these runs side by side. */
+    compare: call<void>()(z.object({ runs: runIds })),
     openInBrowser: call<void>()(z.object({ run: z.string() })),
     /** The full text of a cell, for its tooltip; of the head of a group, what its runs come to. */
     cell: call<string>()(z.object({ run: z.string(), column: columnId })),

@@ -15,7 +15,7 @@ export class RunsTab {
 
   /** Waits until the first row is painted. */
   async find(): Promise<void> {
-    this.#frame = await this.workbench.webview('[data-row="0"]', 60_000)
+    this.#frame = await this.workbench.webview('.page:has(.filter-field) [data-row="0"]', 60_000)
   }
 
   readonly row = (index: number): Locator => this.frame.locator(`[data-row="${String(index)}"]`)

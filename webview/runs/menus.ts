@@ -31,11 +31,20 @@ export function rowMenu(session: Session, snapshot: Snapshot, row: RowRef, colum
         { title: 'Open Run', keys: 'Enter', run: () => session.run(host.call('open', { run: id })) },
         ...(snapshot.state.hasWebPage ? [browser] : []),
       ],
+      compareItems(session),
       [{ title: copyTitle(chosenRuns(session).length), keys: `${mod}C`, run: () => copy(session) }],
       isColumnId(column.id) ? quickFilters(session, snapshot, row, column.id) : [],
       isColumnId(column.id) ? columnItems(session, snapshot, column, column.id) : [],
     ],
   }
+}
+
+/** Comparing needs two; a first run alone says what to do for a second. */
+function compareItems(session: Session): readonly MenuItem[] {
+  const runs = chosenRuns(session)
+  const title = runs.length > 1 ? `Compare ${runs.length} Runs` : 'Compare (Select Two Runs or More)'
+  const run = (): void => session.run(session.host.call('compare', { runs: [...runs] }))
+  return [{ title, disabled: runs.length < 2, run }]
 }
 
 function copyTitle(runs: number): string {

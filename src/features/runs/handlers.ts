@@ -4,6 +4,7 @@ import { formatCount, formatNumber, formatPlural } from '../../base/format'
 import type { Summary } from '../../table/api'
 import { PlatformError } from '../../base/errors'
 import type { ColumnId, RunRef } from '../../model/run'
+import type { RunSubject } from '../../model/subject'
 import type { Controller } from './controller'
 import { runOfRow } from './feed'
 import { byName, titleOf } from './layout'
@@ -112,12 +113,21 @@ function changers(controller: Controller): Changers {
   }
 }
 
-type Doers = Pick<Handlers, 'copy' | 'export' | 'open' | 'openInBrowser' | 'refresh' | 'stop'>
+type Doers = Pick<Handlers, 'compare' | 'copy' | 'export' | 'open' | 'openInBrowser' | 'refresh' | 'stop'>
 
 function doers(controller: Controller): Doers {
   const { table, settings, options } = controller
   const columns = (): ColumnId[] => settings.shown.map(({ id }) => id)
   return {
+    compare: async ({ runs }) => {
+      const subjects = await Promise.all(
+        runs.map(async (row): Promise<RunSubject> => {
+          const name = await table.ask('cell', { id: row, column: 'attribute:run_name' })
+          return { kind: 'run', ...(await refOf(controller, row)), name: name?.text ?? '' }
+        }),
+      )
+      await options.compare(subjects)
+    },
     copy: async ({ runs }, signal) => options.copy(await tsvOf(table, runs, columns(), signal)),
     export: async ({ format, runs }, signal) => {
       const sink = await options.save(options.title, format)

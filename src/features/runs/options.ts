@@ -1,5 +1,6 @@
 import type { PanelLink } from '../../host/panel'
 import type { RunRef } from '../../model/run'
+import type { RunSubject } from '../../model/subject'
 import type { Problem } from '../../protocol/contract'
 import type { RunsContract } from '../../protocol/runs'
 import type { Table } from '../../table/client'
@@ -24,6 +25,7 @@ export interface RunsControllerOptions {
   /** Asks for a file; undefined when the person thought better of it. */
   readonly save: (name: string, format: 'csv' | 'json') => Promise<Sink | undefined>
   readonly openRun: (run: RunRef) => Promise<void>
+  readonly compare: (runs: readonly RunSubject[]) => Promise<void>
   readonly openUrl: (url: string) => Promise<void>
   readonly now?: () => number
   /** Milliseconds between two looks for what is new. */

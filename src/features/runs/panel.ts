@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { PlatformError } from '../../base/errors'
+import { execute } from '../../host/commands'
 import type { Connections } from '../../host/connection'
 import { openPanel, problemOf } from '../../host/panel'
 import type { Storage } from '../../host/storage'
@@ -60,6 +61,9 @@ export async function openRunsPanel(
         copy: async (text) => vscode.env.clipboard.writeText(text),
         save: (name, format) => askForFile(name, format),
         openRun: options.reveal,
+        compare: async (runs) => {
+          await execute('runs.compare', runs[0], runs)
+        },
         openUrl: async (url) => {
           await vscode.env.openExternal(vscode.Uri.parse(url, true))
         },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { CallHandlers } from '../../host/panel'
 import type { RunRef } from '../../model/run'
+import type { RunSubject } from '../../model/subject'
 import type { RunsContract } from '../../protocol/runs'
 import { FakeLink, FakeSource, fakeTable, run } from './fake'
 import type { RunsLayout } from './layout'
@@ -17,6 +18,7 @@ export class Scene {
   readonly written: string[] = []
   readonly opened: RunRef[] = []
   readonly urls: string[] = []
+  readonly compared: (readonly RunSubject[])[] = []
   readonly slowSorts = new SlowSorts()
   controller: RunsController | undefined
 
@@ -51,6 +53,7 @@ export class Scene {
           discard: () => keep(this.written, '<discarded>'),
         }),
       openRun: (ref) => keep(this.opened, ref),
+      compare: (runs) => keep(this.compared, runs),
       openUrl: (url) => keep(this.urls, url),
       now: () => 42,
       interval: 5,

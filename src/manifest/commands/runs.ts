@@ -12,6 +12,11 @@ export const runCommands = {
       { menu: 'view/item/context', when: onRow('experiment'), group: '1_open@1' },
     ],
   }),
+  'runs.compare': command<OnRow<ExperimentSubject | RunSubject>>({
+    title: 'Compare Runs',
+    icon: '$(diff)',
+    menus: [{ menu: 'view/item/context', when: onRow('experiment', 'run'), group: '2_compare@1' }],
+  }),
   'runs.rename': command<OnRow<RunSubject>>({
     title: 'Rename Run…',
     palette: 'false',

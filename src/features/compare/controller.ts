@@ -1,0 +1,229 @@
+import { DisposableStore, type Disposable } from '../../base/disposable'
+import { isAbort } from '../../base/errors'
+import { Poller } from '../../base/poller'
+import type { Connections } from '../../host/connection'
+import type { PanelLink } from '../../host/panel'
+import type { Preferences } from '../../host/preferences'
+import type { RunRef } from '../../model/run'
+import type { CompareContract } from '../../protocol/compare'
+import type { Problem } from '../../protocol/contract'
+import { gatherFields, type ComparedRun, type Field } from './fields'
+import { CompareGrid, type GridView } from './grid'
+import { loadRuns } from './load'
+import { keyOf, titleOf, type Compared } from './subject'
+
+/** What is kept of how a person looks at comparisons. */
+export type KeptView = Pick<GridView, 'onlyDiffering' | 'transposed'>
+
+export interface CompareOptions {
+  readonly runs: readonly Compared[]
+  readonly connections: Pick<Connections, 'get'>
+  readonly preferences: Preferences
+  readonly view: { get(): KeptView | undefined; set(view: KeptView): void }
+  readonly link: PanelLink<CompareContract>
+  readonly problemOf: (error: unknown) => Problem
+  readonly copy: (text: string) => Promise<void>
+  /** Asks for a file and writes it, unless the person thinks better of it. */
+  readonly save: (name: string, format: 'csv' | 'md', text: string) => Promise<void>
+  readonly openRun: (run: RunRef) => Promise<void>
+  readonly openUrl: (url: string) => Promise<void>
+  readonly now?: () => number
+  /** Milliseconds between two looks at runs that are going on. */
+  readonly interval: number
+}
+
+/** Rows that are sent before they are asked for. */
+const firstRows = 200
+/** Columns of these. */
+const firstColumns = 24
+
+/** The host's side of one comparison: brings the runs, keeps the view, says how things stand. */
+export class CompareController implements Disposable {
+  readonly options: CompareOptions
+  readonly #store = new DisposableStore()
+  readonly #closing = new AbortController()
+  readonly #poller: Poller
+  #wanted: readonly Compared[]
+  #runs: readonly ComparedRun[] = []
+  #fields: readonly Field[] = []
+  #view: Omit<GridView, 'baseline'>
+  #grid: CompareGrid
+  #version = 0
+  #loading = true
+  #error: unknown
+  #at: number | undefined
+  #turn = 0
+
+  constructor(options: CompareOptions) {
+    this.options = options
+    this.#wanted = options.runs
+    this.#view = { onlyDiffering: true, transposed: false, ...options.view.get(), filter: '', folded: new Set() }
+    this.#grid = this.#makeGrid()
+    this.#poller = this.#store.add(new Poller(() => this.#load(), { interval: options.interval }))
+    this.#store.add(options.preferences.onDidChange(() => this.#changed()))
+    this.#store.add(options.link.onDidChangeVisible(() => this.#live()))
+    this.#store.add(options.link.onDidDispose(() => this.dispose()))
+  }
+
+  get grid(): CompareGrid {
+    return this.#grid
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  get title(): string {
+    return titleOf({ runs: this.#wanted })
+  }
+
+  open(): void {
+    this.publish()
+    void this.refresh()
+  }
+
+  dispose(): void {
+    this.#closing.abort()
+    this.#store.dispose()
+  }
+
+  /** Loads the runs again; what was there stays when that fails. */
+  async refresh(): Promise<void> {
+    this.#loading = true
+    this.publish()
+    await this.#load().catch(() => undefined)
+  }
+
+  look(change: Partial<Omit<GridView, 'baseline'>>): void {
+    this.#view = { ...this.#view, ...change }
+    const { onlyDiffering, transposed } = this.#view
+    this.options.view.set({ onlyDiffering, transposed })
+    this.#changed()
+  }
+
+  fold(id: string, open: boolean): void {
+    const folded = new Set(this.#view.folded)
+    if (open) {
+      folded.delete(id)
+    } else {
+      folded.add(id)
+    }
+    this.look({ folded })
+  }
+
+  setBaseline(key: string | null): void {
+    const { preferences } = this.options
+    const run = key === null ? undefined : this.#grid.run(key)
+    if (run) {
+      preferences.setBaseline(refOf(run), run.run.id)
+    } else {
+      this.#runs.forEach((each) => preferences.setBaseline(refOf(each), undefined))
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    this.#wanted = this.#wanted.filter((run) => keyOf(run) !== key)
+    this.options.link.title = this.title
+    await this.#take(this.#runs.filter((run) => run.key !== key))
+  }
+
+  publish(): void {
+    const grid = this.#grid
+    const { link, problemOf } = this.options
+    const here = new Set(this.#runs.map(({ key }) => key))
+    const gone = this.#loading || this.#error !== undefined ? [] : this.#wanted.filter((run) => !here.has(keyOf(run)))
+    const { onlyDiffering, transposed, filter } = this.#view
+    link.publish('state', {
+      title: this.title,
+      version: this.#version,
+      rowCount: grid.lines.length,
+      columns: grid.columns,
+      runs: this.#runs.length,
+      wanted: this.#wanted.length,
+      loading: this.#loading,
+      gone: gone.map(({ name, runId }) => name || runId),
+      ...{ onlyDiffering, transposed, filter },
+      equal: grid.equal,
+      fields: this.#fields.length,
+      baseline: this.#baseline,
+      problem: this.#error === undefined ? undefined : problemOf(this.#error),
+      at: this.#at,
+    })
+    if (grid.lines.length > 0) {
+      const columns = grid.columns.slice(0, firstColumns).map(({ id }) => id)
+      link.publish('first', { ...grid.window(0, firstRows, columns, this.#version), columns })
+    }
+    this.#live()
+  }
+
+  /** The first baseline of an experiment that these runs are from, if it is one of them. */
+  get #baseline(): string | undefined {
+    const { preferences } = this.options
+    return this.#runs.find((each) => preferences.baseline(refOf(each)) === each.run.id)?.key
+  }
+
+  async #load(): Promise<void> {
+    const turn = (this.#turn += 1)
+    const { connections } = this.options
+    try {
+      let taken: Promise<void> = Promise.resolve()
+      let here: readonly ComparedRun[] = []
+      const came = (runs: readonly ComparedRun[]): void => {
+        here = runs
+        // A first part is shown at once; later looks at the same runs replace them as a whole.
+        if (this.#runs.length < runs.length && turn === this.#turn) {
+          taken = this.#take(runs)
+        }
+      }
+      await loadRuns(connections, this.#wanted, came, this.#closing.signal)
+      await taken
+      if (turn === this.#turn) {
+        this.#error = undefined
+        this.#loading = false
+        this.#at = (this.options.now ?? Date.now)()
+        await this.#take(here)
+      }
+    } catch (error) {
+      if (!isAbort(error) && turn === this.#turn) {
+        this.#error = error
+        this.#loading = false
+        this.publish()
+      }
+      throw error
+    }
+  }
+
+  async #take(runs: readonly ComparedRun[]): Promise<void> {
+    const fields = await gatherFields(runs, this.#closing.signal)
+    const wanted = new Set(this.#wanted.map(keyOf))
+    this.#runs = runs.filter(({ key }) => wanted.has(key))
+    this.#fields = fields
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.#version += 1
+    this.#grid = this.#makeGrid()
+    this.publish()
+  }
+
+  #makeGrid(): CompareGrid {
+    const content = { runs: this.#runs, fields: this.#fields, now: (this.options.now ?? Date.now)() }
+    const { preferences } = this.options
+    return new CompareGrid(content, { ...this.#view, baseline: this.#baseline }, (metric) => preferences.sense(metric))
+  }
+
+  /** Runs that are going on are looked at again while somebody sees them. */
+  #live(): void {
+    const going = this.#runs.some(({ run }) => run.status === 'running' || run.status === 'scheduled')
+    if (going && this.options.link.visible && !this.#closing.signal.aborted) {
+      this.#poller.start()
+    } else {
+      this.#poller.stop()
+    }
+  }
+}
+
+export function refOf({ connection, run }: ComparedRun): RunRef {
+  return { connection, experimentId: run.experimentId, runId: run.id }
+}

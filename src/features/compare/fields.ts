@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises'
+import type { DatasetInput, Run } from '../../model/run'
+import { fieldKinds, type FieldKind } from '../../protocol/compare'
+
+/** A run of a comparison, with where it is from. */
+export interface ComparedRun {
+  /** Its own in the comparison: the connection and the id. */
+  readonly key: string
+  readonly connection: string
+  readonly connectionName: string
+  readonly run: Run
+}
+
+/** Something that was recorded of at least one of the runs. */
+export interface Field {
+  /** `kind:name` */
+  readonly id: string
+  readonly kind: FieldKind
+  readonly name: string
+  /** The runs do not agree in it; one that lacks it does not either. */
+  readonly differs: boolean
+}
+
+export type FieldValue = number | string | undefined
+
+interface Attribute {
+  readonly name: string
+  readonly of: (compared: ComparedRun) => FieldValue
+}
+
+/** Times and durations in milliseconds. */
+const attributes: readonly Attribute[] = [
+  { name: 'status', of: ({ run }) => run.status },
+  { name: 'started', of: ({ run }) => run.startedAt },
+  { name: 'duration', of: ({ run }) => durationOf(run) },
+  { name: 'user', of: ({ run }) => run.user ?? run.tags.get('mlflow.user') },
+  { name: 'source', of: ({ run }) => run.tags.get('mlflow.source.name') },
+  { name: 'entry point', of: ({ run }) => run.tags.get('mlflow.project.entryPoint') },
+  { name: 'git commit', of: ({ run }) => run.tags.get('mlflow.source.git.commit') },
+  { name: 'git branch', of: ({ run }) => run.tags.get('mlflow.source.git.branch') },
+  { name: 'description', of: ({ run }) => run.tags.get('mlflow.note.content') },
+  { name: 'experiment ID', of: ({ run }) => run.experimentId },
+  { name: 'connection', of: ({ connectionName }) => connectionName },
+]
+
+function durationOf({ startedAt, endedAt }: Run): number | undefined {
+  return startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt
+}
+
+const attributeOf = new Map(attributes.map(({ name, of }) => [name, of]))
+
+export function valueOf(compared: ComparedRun, { kind, name }: Pick<Field, 'kind' | 'name'>): FieldValue {
+  const { run } = compared
+  switch (kind) {
+    case 'metric':
+      return run.metrics.get(name)?.value
+    case 'param':
+      return run.params.get(name)
+    case 'tag':
+      return run.tags.get(name)
+    case 'dataset':
+      return datasetWords(run.datasets, name)
+    default:
+      return attributeOf.get(name)?.(compared)
+  }
+}
+
+/** Datasets of one use, `training` say, with their digests: what tells two of one name apart. */
+function datasetWords(datasets: readonly DatasetInput[] = [], use: string): string | undefined {
+  const used = datasets.filter((dataset) => useOf(dataset) === use)
+  return used.length === 0 ? undefined : used.map(({ name, digest }) => `${name} (${digest})`).join(', ')
+}
+
+function useOf({ context }: DatasetInput): string {
+  return context ?? 'dataset'
+}
+
+interface Gathering {
+  readonly kind: FieldKind
+  readonly name: string
+  readonly first: FieldValue
+  count: number
+  differs: boolean
+}
+
+/** Milliseconds of work in one go, so that the extension host answers to others. */
+const longestWork = 8
+
+/** Every field of the runs in their order: by kind, then by name. */
+export async function gatherFields(runs: readonly ComparedRun[], signal: AbortSignal): Promise<readonly Field[]> {
+  const found = new Map<string, Gathering>()
+  let begun = performance.now()
+  for (const compared of runs) {
+    for (const [kind, name, value] of recorded(compared)) {
+      take(found, kind, name, value)
+      if (performance.now() - begun > longestWork) {
+        await setImmediate()
+        signal.throwIfAborted()
+        begun = performance.now()
+      }
+    }
+  }
+  return Array.from(found, ([id, { kind, name, count, differs }]) => ({
+    ...{ id, kind, name },
+    differs: differs || count < runs.length,
+  })).sort(byPlace)
+}
+
+function take(found: Map<string, Gathering>, kind: FieldKind, name: string, value: FieldValue): void {
+  const id = `${kind}:${name}`
+  const known = found.get(id)
+  if (!known) {
+    found.set(id, { kind, name, first: value, count: 1, differs: false })
+    return
+  }
+  known.count += 1
+  known.differs ||= !Object.is(known.first, value)
+}
+
+function* recorded(compared: ComparedRun): Generator<readonly [FieldKind, string, FieldValue]> {
+  const { run } = compared
+  for (const [name, { value }] of run.metrics) yield ['metric', name, value]
+  for (const [name, value] of run.params) yield ['param', name, value]
+  for (const [name, value] of run.tags) {
+    // What MLflow itself keeps in tags stands among the attributes, or is of no use beside another run's.
+    if (!name.startsWith('mlflow.')) yield ['tag', name, value]
+  }
+  for (const use of new Set((run.datasets ?? []).map(useOf))) yield ['dataset', use, datasetWords(run.datasets, use)]
+  for (const { name, of } of attributes) {
+    const value = of(compared)
+    if (value !== undefined) yield ['attribute', name, value]
+  }
+}
+
+const attributePlace = new Map(attributes.map(({ name }, index) => [name, index]))
+const collator = new Intl.Collator('en', { numeric: true })
+
+function byPlace(one: Field, other: Field): number {
+  if (one.kind !== other.kind) {
+    return fieldKinds.indexOf(one.kind) - fieldKinds.indexOf(other.kind)
+  }
+  return one.kind === 'attribute'
+    ? (attributePlace.get(one.name) ?? 0) - (attributePlace.get(other.name) ?? 0)
+    : collator.compare(one.name, other.name)
+}

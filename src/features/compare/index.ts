@@ -1,0 +1,106 @@
+import * as vscode from 'vscode'
+import { note, plain } from '../../host/commands'
+import type { Connections } from '../../host/connection'
+import type { Preferences } from '../../host/preferences'
+import type { Restore } from '../../host/seats'
+import type { Storage } from '../../host/storage'
+import { wordsFor } from '../../host/words'
+import type { Handlers } from '../../manifest/commands'
+import type { RunRef } from '../../model/run'
+import type { ExperimentSubject, Subject } from '../../model/subject'
+import type { Compared, CompareSubject } from './subject'
+
+export interface ComparisonsOptions {
+  readonly connections: () => Promise<Connections>
+  readonly preferences: Preferences
+  readonly storage: Storage
+  readonly extensionUri: vscode.Uri
+  /** Shows a run in the Experiments view. */
+  readonly reveal: (run: RunRef) => Promise<void>
+}
+
+export interface Comparisons {
+  readonly commands: Pick<Handlers, 'runs.compare'>
+  readonly restore: Restore
+}
+
+/** Comparisons of runs: one editor tab for each set of runs. */
+export function createComparisons(options: ComparisonsOptions): Comparisons {
+  const tabs = new Map<string, vscode.WebviewPanel>()
+
+  const show = async (subject: CompareSubject, restored?: vscode.WebviewPanel): Promise<void> => {
+    const [{ openComparePanel }, { tabKey, mostRuns }] = await Promise.all([import('./panel'), import('./subject')])
+    if (subject.runs.length > mostRuns) {
+      void vscode.window.showInformationMessage(
+        `${subject.runs.length} runs are too many to compare side by side: choose ${mostRuns} or fewer.`,
+      )
+      return
+    }
+    const key = tabKey(subject)
+    const open = tabs.get(key)
+    if (open && !restored) {
+      open.reveal()
+      return
+    }
+    const panel = openComparePanel(subject, { ...options, connections: await options.connections() }, restored)
+    tabs.set(key, panel)
+    panel.onDidDispose(() => tabs.delete(key))
+  }
+
+  const restore: Restore = async (panel, state) => {
+    const { readSubject } = await import('./subject')
+    const subject = readSubject(state)
+    try {
+      await (subject ? show(subject, panel) : Promise.resolve(panel.dispose()))
+    } catch (error) {
+      note(error)
+      panel.dispose()
+      void vscode.window.showWarningMessage(
+        plain(`A comparison could not be opened again. ${wordsFor(error).sentence}`),
+      )
+    }
+  }
+
+  const runsOf = async (rows: readonly Subject[]): Promise<readonly Compared[]> => {
+    const runs = rows.filter((row) => row.kind === 'run')
+    const experiments = rows.filter((row) => row.kind === 'experiment')
+    const lists = await Promise.all(experiments.map((row) => newestOf(options, row)))
+    const chosen = runs.map(({ connection, experimentId, runId, name }) => ({ connection, experimentId, runId, name }))
+    return [...chosen, ...lists.flat()]
+  }
+
+  const pick = async (): Promise<readonly Compared[] | undefined> => {
+    const { pickRuns } = await import('./pick')
+    return pickRuns(await options.connections())
+  }
+
+  return {
+    commands: {
+      'runs.compare': async (row, selected) => {
+        const rows = row ? [row, ...(selected ?? []).filter((each) => each !== row)] : []
+        const runs = row ? distinct(await runsOf(rows)) : await pick()
+        if (runs && runs.length > 0) {
+          await show({ runs })
+        } else if (row) {
+          void vscode.window.showInformationMessage('There are no runs here to compare.')
+        }
+      },
+    },
+    restore,
+  }
+}
+
+function distinct(runs: readonly Compared[]): readonly Compared[] {
+  return [...new Map(runs.map((run) => [JSON.stringify([run.connection, run.runId]), run])).values()]
+}
+
+/** The newest runs of an experiment: what comparing two experiments is about. */
+async function newestOf(
+  { connections }: ComparisonsOptions,
+  { connection: id, experimentId }: ExperimentSubject,
+): Promise<readonly Compared[]> {
+  const { newest } = await import('./pick')
+  const connection = await (await connections()).get(id)
+  const page = await connection?.platform.experiments?.searchRuns({ experimentIds: [experimentId], limit: newest })
+  return (page?.items ?? []).map((run) => ({ connection: id, experimentId, runId: run.id, name: run.name }))
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import type { Frame, Locator } from 'playwright-core'
+import { before, describe, it } from 'mocha'
+import { standardStore } from '../servers/store'
+import { cleanup } from './cleanup'
+import { shootFailures, Sidebar } from './sidebar'
+import { RunsTab } from './table'
+import { Workbench } from './workbench'
+
+describe('Compare view on a local store', () => {
+  let workbench: Workbench
+  let view: Sidebar
+  let page: Frame
+  const later = cleanup()
+
+  shootFailures(() => workbench)
+
+  const find = async (): Promise<void> => {
+    page = await workbench.webview('[aria-label="Comparison"]', 60_000)
+  }
+  const heads = async (): Promise<readonly string[]> => page.locator('.head-cell .title .text').allInnerTexts()
+  /** The row of a field. */
+  const row = (name: string): Locator =>
+    page.locator('[data-row]').filter({ has: page.locator('.lead .text').getByText(name, { exact: true }) })
+  const says = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor({ timeout: 20_000 })
+
+  before(async function () {
+    this.timeout(240_000)
+    const store = await standardStore('sqlite')
+    later(() => store.remove())
+    workbench = await Workbench.open({ workspace: store.folder })
+    later(() => workbench.close())
+    view = new Sidebar(workbench)
+    await view.open()
+    await view.untilNamed('wine')
+    await workbench.expand('wine')
+    await view.untilNamed('wine-10')
+  })
+
+  it('puts the runs that are selected in the tree side by side, what differs alone', async () => {
+    await view.named('wine-10').click()
+    await view.named('wine-09').click({ modifiers: ['Control'] })
+    await view.choose('wine-09', 'Compare Runs')
+    await find()
+    await row('accuracy').waitFor()
+    assert.deepEqual((await heads()).toSorted(), ['Field', 'wine-09', 'wine-10'])
+    // Both have the same seed.
+    assert.equal(await row('seed').count(), 0)
+    await says(/equal fields left out/)
+    await page.getByRole('button', { name: 'Only what differs' }).click()
+    await row('seed').waitFor()
+    await page.getByRole('button', { name: 'Only what differs' }).click()
+  })
+
+  it('marks what is best in words, not by colour alone', async () => {
+    assert.match(await row('accuracy').innerText(), /0\.9230\s*best/)
+    assert.match(await row('accuracy').innerText(), /0\.9107\s*worst/)
+  })
+
+  it('measures the others against the run whose head is clicked', async () => {
+    await page.getByRole('columnheader', { name: 'wine-09' }).click()
+    await says('Measured against wine-09')
+    await row('accuracy').getByText('+0.01230 ▲').waitFor()
+    assert.deepEqual(await heads(), ['Field', 'wine-09', 'wine-10'])
+    await workbench.screenshot('compare')
+  })
+
+  it('lets a person say which way a metric is better, and says what is guessed', async () => {
+    await row('accuracy').locator('[data-column="0"]').click({ button: 'right' })
+    await page.getByText('Higher Is Better (guessed from the name)').waitFor()
+    await page.getByText('Lower Is Better').click()
+    await row('accuracy')
+      .getByText(/0\.9107/)
+      .waitFor()
+    await page.locator('.best').filter({ hasText: '0.9107' }).first().waitFor()
+  })
+
+  it('comes back with its baseline after the window is loaded anew', async () => {
+    await workbench.reload()
+    await find()
+    await says('Measured against wine-09')
+    await row('accuracy').waitFor()
+  })
+
+  it('compares what is selected in the runs table', async () => {
+    await view.open()
+    await view.choose('wine', 'Open Runs Table')
+    const table = new RunsTab(workbench)
+    await table.find()
+    await table.untilNames('all runs', (all) => all.length >= 14)
+    await table.row(4).click()
+    await table.row(6).click({ modifiers: ['Shift'] })
+    await table.row(5).click({ button: 'right' })
+    await table.frame.getByText('Compare 3 Runs').click()
+    await workbench.page.getByRole('tab', { name: /Compare 3 runs/ }).waitFor()
+  })
+})

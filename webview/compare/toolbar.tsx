@@ -1,0 +1,89 @@
+import { useState, type MouseEvent, type ReactNode } from 'react'
+import { formatCount, formatPlural } from '../../src/base/format'
+import { IconButton, ProgressRing, TextField } from '../shared/controls'
+import type { Open } from './actions'
+import { exportMenu } from './menus'
+import type { Session, Snapshot } from './session'
+
+export interface ToolbarProps {
+  readonly session: Session
+  readonly snapshot: Snapshot
+  readonly onMenu: (menu: Open) => void
+}
+
+export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode {
+  const { state } = snapshot
+  const { host } = session
+  const [text, setText] = useState(state.filter)
+  const search = (filter: string): void => {
+    setText(filter)
+    session.run(host.call('filter', { text: filter }))
+  }
+  return (
+    <header className="toolbar">
+      <div className="tools" role="toolbar" aria-label="Comparison">
+        <TextField
+          className="search"
+          label="Find fields by name"
+          placeholder="Find fields"
+          value={text}
+          onText={search}
+        />
+        <IconButton
+          icon="diff"
+          pressed={state.onlyDiffering}
+          title="Only what differs"
+          onClick={() => session.run(host.call('onlyDiffering', { on: !state.onlyDiffering }))}
+        />
+        <IconButton
+          icon="arrow-swap"
+          pressed={state.transposed}
+          title="Runs as rows"
+          onClick={() => session.run(host.call('transpose', { on: !state.transposed }))}
+        />
+        <IconButton icon="refresh" title="Refresh" onClick={() => session.run(host.call('refresh', {}))} />
+        <IconButton
+          icon="export"
+          title="Copy or export…"
+          aria-haspopup="menu"
+          onClick={(event) => onMenu({ at: corner(event), toLeft: true, content: exportMenu(session) })}
+        />
+      </div>
+      <Status state={state} />
+    </header>
+  )
+}
+
+function corner(event: MouseEvent<HTMLElement>): { x: number; y: number } {
+  const box = event.currentTarget.getBoundingClientRect()
+  return { x: box.right, y: box.bottom + 2 }
+}
+
+function Status({ state }: { readonly state: Snapshot['state'] }): ReactNode {
+  const baseline = state.columns.find(({ isBaseline }) => isBaseline)
+  return (
+    <div className="status" role="status">
+      <span className="number">{formatPlural(state.runs, 'run')}</span>
+      {state.loading && state.runs < state.wanted && (
+        <>
+          <ProgressRing className="ring" title="Loading runs" />
+          <span className="dim">of {formatCount(state.wanted)}</span>
+        </>
+      )}
+      {state.equal > 0 && <span className="dim">{formatPlural(state.equal, 'equal field')} left out</span>}
+      {state.gone.length > 0 && <span className="gone">{goneWords(state.gone)}</span>}
+      <span className="end dim">
+        {baseline
+          ? `Measured against ${baseline.title}`
+          : state.runs > 1 && !state.transposed && 'Click a run’s name to measure the others against it'}
+      </span>
+    </div>
+  )
+}
+
+function goneWords(names: readonly string[]): string {
+  const [first = ''] = names
+  return names.length === 1
+    ? `${first} is not there any more`
+    : `${formatCount(names.length)} runs are not there any more`
+}
