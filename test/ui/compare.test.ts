@@ -61,6 +61,9 @@ describe('Compare view on a local store', () => {
     await page.getByRole('columnheader', { name: 'wine-09' }).click()
     await says('Measured against wine-09')
     await row('accuracy').getByText('+0.01230 ▲').waitFor()
+    // Seen, not only there: a value must not be pushed out by its difference.
+    const shown = await row('accuracy').locator('[data-column="2"] .number').boundingBox()
+    assert.ok(shown && shown.width > 30, 'the value beside the difference is cut off')
     assert.deepEqual(await heads(), ['Field', 'wine-09', 'wine-10'])
     await workbench.screenshot('compare')
   })

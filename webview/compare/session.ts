@@ -113,14 +113,16 @@ export class Session {
   #paint(): void {
     const state = this.host.event('state').get()
     if (state) {
-      const columns = state.columns.map((column) => this.#placed(column))
+      // A difference stands beside its value, once there is something to measure against.
+      const least = state.baseline === undefined ? 140 : 220
+      const columns = state.columns.map((column) => this.#placed(column, least))
       this.#snapshot = { state, columns, refused: this.#refused }
       this.#listeners.forEach((listener) => listener())
     }
   }
 
-  #placed({ id, title, pinned, align }: CompareColumn): GridColumn {
-    const width = this.#view.widths[id] ?? (id === lead ? 220 : Math.min(Math.max(title.length * 8 + 32, 130), 260))
+  #placed({ id, title, pinned, align }: CompareColumn, least: number): GridColumn {
+    const width = this.#view.widths[id] ?? (id === lead ? 220 : Math.min(Math.max(title.length * 8 + 32, least), 260))
     return { id, title, width, pinned, align, loaded: true }
   }
 }
