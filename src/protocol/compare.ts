@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call, event, type Problem } from './contract'
-import type { CellBlock } from './runs'
+import type { RunsWindow } from './runs'
 
 /** The compare view: some runs side by side, one row for each thing that was recorded of them. */
 
@@ -59,15 +59,7 @@ export interface CompareState {
  * Rows of the grid, in the shape that the table's windows have. All cells are text: `mark value` and, for a number beside a
  * baseline, a tab and its difference. The mark is one character of {@link cellMarks}.
  */
-export interface CompareWindow {
-  readonly version: number
-  readonly start: number
-  readonly ids: readonly string[]
-  readonly depths: Uint8Array
-  readonly folds: Uint8Array
-  readonly counts: Uint32Array
-  readonly cells: readonly CellBlock[]
-}
+export type CompareWindow = Omit<RunsWindow, 'columns'>
 
 /** What the first character of a cell says of it. */
 export const cellMarks = {

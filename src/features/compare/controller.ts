@@ -129,6 +129,7 @@ export class CompareController implements Disposable {
 
   publish(): void {
     const grid = this.#grid
+    const { columns } = grid
     const { link, problemOf } = this.options
     const here = new Set(this.#runs.map(({ key }) => key))
     const gone = this.#loading || this.#error !== undefined ? [] : this.#wanted.filter((run) => !here.has(keyOf(run)))
@@ -137,7 +138,7 @@ export class CompareController implements Disposable {
       title: this.title,
       version: this.#version,
       rowCount: grid.lines.length,
-      columns: grid.columns,
+      columns,
       runs: this.#runs.length,
       wanted: this.#wanted.length,
       loading: this.#loading,
@@ -150,8 +151,8 @@ export class CompareController implements Disposable {
       at: this.#at,
     })
     if (grid.lines.length > 0) {
-      const columns = grid.columns.slice(0, firstColumns).map(({ id }) => id)
-      link.publish('first', { ...grid.window(0, firstRows, columns, this.#version), columns })
+      const ids = columns.slice(0, firstColumns).map(({ id }) => id)
+      link.publish('first', { ...grid.window(0, firstRows, ids, this.#version), columns: ids })
     }
     this.#live()
   }
@@ -170,8 +171,8 @@ export class CompareController implements Disposable {
       let here: readonly ComparedRun[] = []
       const came = (runs: readonly ComparedRun[]): void => {
         here = runs
-        // A first part is shown at once; later looks at the same runs replace them as a whole.
-        if (this.#runs.length < runs.length && turn === this.#turn) {
+        // A first part is shown at once; the whole, and later looks at the same runs, when all have come.
+        if (this.#runs.length < runs.length && runs.length < this.#wanted.length && turn === this.#turn) {
           taken = this.#take(runs)
         }
       }

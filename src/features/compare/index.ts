@@ -1,10 +1,9 @@
 import * as vscode from 'vscode'
-import { note, plain } from '../../host/commands'
 import type { Connections } from '../../host/connection'
 import type { Preferences } from '../../host/preferences'
 import type { Restore } from '../../host/seats'
 import type { Storage } from '../../host/storage'
-import { wordsFor } from '../../host/words'
+import { createTabs } from '../../host/tabs'
 import type { Handlers } from '../../manifest/commands'
 import type { RunRef } from '../../model/run'
 import type { ExperimentSubject, Subject } from '../../model/subject'
@@ -26,39 +25,25 @@ export interface Comparisons {
 
 /** Comparisons of runs: one editor tab for each set of runs. */
 export function createComparisons(options: ComparisonsOptions): Comparisons {
-  const tabs = new Map<string, vscode.WebviewPanel>()
+  const tabs = createTabs<CompareSubject>({
+    keyOf: async (subject) => (await import('./subject')).tabKey(subject),
+    read: async (state) => (await import('./subject')).readSubject(state),
+    open: async (subject, restored) => {
+      const { openComparePanel } = await import('./panel')
+      return openComparePanel(subject, { ...options, connections: await options.connections() }, restored)
+    },
+    lost: 'A comparison could not be opened again.',
+  })
 
-  const show = async (subject: CompareSubject, restored?: vscode.WebviewPanel): Promise<void> => {
-    const [{ openComparePanel }, { tabKey, mostRuns }] = await Promise.all([import('./panel'), import('./subject')])
+  const show = async (subject: CompareSubject): Promise<void> => {
+    const { mostRuns } = await import('./subject')
     if (subject.runs.length > mostRuns) {
       void vscode.window.showInformationMessage(
         `${subject.runs.length} runs are too many to compare side by side: choose ${mostRuns} or fewer.`,
       )
       return
     }
-    const key = tabKey(subject)
-    const open = tabs.get(key)
-    if (open && !restored) {
-      open.reveal()
-      return
-    }
-    const panel = openComparePanel(subject, { ...options, connections: await options.connections() }, restored)
-    tabs.set(key, panel)
-    panel.onDidDispose(() => tabs.delete(key))
-  }
-
-  const restore: Restore = async (panel, state) => {
-    const { readSubject } = await import('./subject')
-    const subject = readSubject(state)
-    try {
-      await (subject ? show(subject, panel) : Promise.resolve(panel.dispose()))
-    } catch (error) {
-      note(error)
-      panel.dispose()
-      void vscode.window.showWarningMessage(
-        plain(`A comparison could not be opened again. ${wordsFor(error).sentence}`),
-      )
-    }
+    await tabs.show(subject)
   }
 
   const runsOf = async (rows: readonly Subject[]): Promise<readonly Compared[]> => {
@@ -86,7 +71,7 @@ export function createComparisons(options: ComparisonsOptions): Comparisons {
         }
       },
     },
-    restore,
+    restore: tabs.restore,
   }
 }
 

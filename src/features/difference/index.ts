@@ -1,9 +1,8 @@
-import * as vscode from 'vscode'
-import { note, plain } from '../../host/commands'
+import type * as vscode from 'vscode'
 import type { Connections } from '../../host/connection'
 import type { Git } from '../../host/git'
 import type { Restore } from '../../host/seats'
-import { wordsFor } from '../../host/words'
+import { createTabs } from '../../host/tabs'
 import type { Handlers } from '../../manifest/commands'
 import type { KnownSense } from '../../model/sense'
 import type { Subject } from '../../model/subject'
@@ -23,32 +22,15 @@ export interface Differences {
 
 /** Why two runs differ: one editor tab for two runs. What it stands on is loaded with the first one. */
 export function createDifferences(options: DifferencesOptions): Differences {
-  const tabs = new Map<string, vscode.WebviewPanel>()
-
-  const show = async (subject: DifferenceSubject, restored?: vscode.WebviewPanel): Promise<void> => {
-    const key = keyOf(subject)
-    const open = tabs.get(key)
-    if (open && !restored) {
-      open.reveal()
-      return
-    }
-    const { openDifference } = await import('./panel')
-    const panel = await openDifference(subject, { ...options, connections: await options.connections() }, restored)
-    tabs.set(key, panel)
-    panel.onDidDispose(() => tabs.delete(key))
-  }
-
-  const restore: Restore = async (panel, state) => {
-    const subject = readSubject(state)
-    try {
-      await (subject ? show(subject, panel) : Promise.resolve(panel.dispose()))
-    } catch (error) {
-      note(error)
-      panel.dispose()
-      const sentence = `Why two runs differ could not be shown again. ${wordsFor(error).sentence}`
-      void vscode.window.showWarningMessage(plain(sentence))
-    }
-  }
+  const { show, restore } = createTabs<DifferenceSubject>({
+    keyOf,
+    read: readSubject,
+    open: async (subject, restored) => {
+      const { openDifference } = await import('./panel')
+      return openDifference(subject, { ...options, connections: await options.connections() }, restored)
+    },
+    lost: 'Why two runs differ could not be shown again.',
+  })
 
   const explain = async (row?: Subject, selected?: readonly Subject[]): Promise<void> => {
     const rows = runsAmong([...(row ? [row] : []), ...(selected ?? [])])

@@ -1,9 +1,8 @@
-import * as vscode from 'vscode'
-import { note, plain } from '../../host/commands'
+import type * as vscode from 'vscode'
 import type { Connections } from '../../host/connection'
 import type { Restore } from '../../host/seats'
 import type { Storage } from '../../host/storage'
-import { wordsFor } from '../../host/words'
+import { createTabs } from '../../host/tabs'
 import type { Handlers } from '../../manifest/commands'
 import type { RunRef } from '../../model/run'
 import type { Subject } from '../../model/subject'
@@ -25,33 +24,15 @@ export interface RunsTables {
 
 /** The runs table: one editor tab for one experiment or several. What it stands on is loaded with the first table. */
 export function createRunsTables(options: RunsTablesOptions): RunsTables {
-  const tabs = new Map<string, vscode.WebviewPanel>()
-
-  const show = async (subject: TableSubject, restored?: vscode.WebviewPanel): Promise<void> => {
-    const key = keyOf(subject)
-    const open = tabs.get(key)
-    if (open && !restored) {
-      open.reveal()
-      return
-    }
-    const { openRunsPanel } = await import('./panel')
-    const panel = await openRunsPanel(subject, { ...options, connections: await options.connections() }, restored)
-    tabs.set(key, panel)
-    panel.onDidDispose(() => tabs.delete(key))
-  }
-
-  const restore: Restore = async (panel, state) => {
-    const subject = readSubject(state)
-    try {
-      await (subject ? show(subject, panel) : Promise.resolve(panel.dispose()))
-    } catch (error) {
-      note(error)
-      panel.dispose()
-      void vscode.window.showWarningMessage(
-        plain(`A runs table could not be opened again. ${wordsFor(error).sentence}`),
-      )
-    }
-  }
+  const { show, restore } = createTabs<TableSubject>({
+    keyOf,
+    read: readSubject,
+    open: async (subject, restored) => {
+      const { openRunsPanel } = await import('./panel')
+      return openRunsPanel(subject, { ...options, connections: await options.connections() }, restored)
+    },
+    lost: 'A runs table could not be opened again.',
+  })
 
   const pick = async (): Promise<TableSubject | undefined> => {
     const { pickExperiments } = await import('./pick')
