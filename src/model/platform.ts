@@ -73,6 +73,8 @@ export interface StreamQuery {
    * of a run's datasets, with `, ` between them, as cells of `attribute:dataset`.
    */
   readonly columns: 'all' | readonly ColumnId[]
+  /** Waited for before a further page is asked of a server, so that something more urgent can have it to itself. */
+  readonly ready?: () => Promise<unknown>
 }
 
 export interface HistoryOptions {

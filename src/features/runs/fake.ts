@@ -37,7 +37,8 @@ export class FakeSource implements ExperimentSource {
   runs: Run[] = []
   batch = 50
   readonly calls: string[] = []
-  /** Waited for before an answer of this method is given; `sort` for searches in an order of their own. */
+  /** Waited for before an answer of this method is given; `sort` for searches in an
+   * order of their own, `beyond` for those of them with a condition on a metric. */
   readonly held = new Map<string, Promise<void>>()
   readonly failing = new Map<string, Error>()
   /** Called before each batch of a stream. */
@@ -47,8 +48,7 @@ export class FakeSource implements ExperimentSource {
   webUrl = ({ runId }: { readonly runId?: string }): string => `https://example.org/${runId ?? ''}`
 
   async searchRuns(query: RunQuery, signal?: AbortSignal): Promise<Page<Run>> {
-    const own = query.sort?.some(({ column }) => columnKind(column) !== 'attribute') === true
-    await this.#called(own ? 'sort' : 'searchRuns', `${query.limit} ${query.filter ?? ''}`, signal)
+    await this.#called(methodOf(query), `${query.limit} ${query.filter ?? ''}`, signal)
     const found = order(this.#matching(query.filter ?? ''), query.sort ?? [])
     const start = Number(query.page ?? 0)
     const next = start + query.limit < found.length ? String(start + query.limit) : undefined
@@ -130,6 +130,12 @@ async function orAborted(work: Promise<void>, signal: AbortSignal | undefined): 
   } finally {
     signal?.removeEventListener('abort', leave)
   }
+}
+
+/** What a condition on a metric leaves is ordered in no time. */
+function methodOf({ sort = [], filter = '' }: RunQuery): string {
+  const own = sort.some(({ column }) => columnKind(column) !== 'attribute')
+  return !own ? 'searchRuns' : filter.includes('metrics.') ? 'beyond' : 'sort'
 }
 
 function order(runs: readonly Run[], sort: readonly SortKey[]): readonly Run[] {

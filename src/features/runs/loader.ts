@@ -160,7 +160,7 @@ export class Loader {
     const stream = this.#streams
     // From here on, what else comes counts as newer than what this stream finds.
     await this.#table.append({ stream, source, batch: { numbers: [], texts: [] } }, signal)
-    for await (const batch of experiments.streamRuns({ experimentIds, columns }, signal)) {
+    for await (const batch of experiments.streamRuns({ experimentIds, columns, ready: () => this.#held }, signal)) {
       signal.throwIfAborted()
       if (batch.total !== undefined) {
         options.onTotal(batch.total)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mock } from 'node:test'
+import { PlatformError } from '../../base/errors'
 import type { Run, SortKey } from '../../model/run'
 import { FakeSource, latch, run } from './fake'
 import type { Feed } from './feed'
@@ -71,7 +72,7 @@ describe('the race for the first rows in an order', () => {
     const race = bringBest(options())
     await until(() => fake.calls.length > 0)
     assert.ok(!fake.calls.includes('sort 100'), 'the threshold has the server to itself at first')
-    mock.timers.tick(700)
+    mock.timers.tick(10_000)
     assert.equal(await race, true)
     assert.ok(hasBest(100))
     assert.equal(slowSorts.isBusy(feed), false)
@@ -94,6 +95,32 @@ describe('the race for the first rows in an order', () => {
     const kind = { kind: 'text', entity: 'tag', key: 't', op: '=', value: 'x', range: { start: 0, end: 0 } } as const
     assert.equal(await bringBest(options({ sort: [{ ...best, descending: false }], filter: [kind] })), true)
     assert.ok([...table.values()].every((each) => each.tags.get('t') === 'x'))
+  })
+
+  it('does not count runs without a number, which a server lets through as zeros', async () => {
+    fake.runs = many(5_000)
+    const search = fake.searchRuns.bind(fake)
+    const nameless = Array.from({ length: 100 }, (_, n) => run(`nan${n}`, n, { values: { acc: NaN } }))
+    fake.searchRuns = async (query, aborted) => {
+      const page = await search(query, aborted)
+      return query.filter?.includes('metrics.')
+        ? { ...page, items: [...page.items, ...nameless].slice(0, query.limit) }
+        : page
+    }
+    fake.held.set('sort', latch().promise)
+    assert.equal(await bringBest(options({ sort: [{ ...best, descending: false }] })), true)
+    const values = [...table.values()].map((each) => each.metrics.get('acc')?.value ?? NaN)
+    const lowest = fake.runs.map((each) => each.metrics.get('acc')?.value ?? NaN).toSorted((a, b) => a - b)
+    assert.ok(lowest.slice(0, 100).every((value) => values.includes(value)))
+  })
+
+  it('lets what is beyond be ordered here where the server has no word for the order', async () => {
+    fake.runs = many(5_000)
+    fake.failing.set('sort', new Error('Refused.'))
+    const refused = { reason: 'invalidRequest', platform: 'c', endpoint: '', message: 'Cannot sort by that.' } as const
+    fake.failing.set('beyond', new PlatformError(refused))
+    assert.equal(await bringBest(options()), true)
+    assert.ok(hasBest(100))
   })
 
   it('is not certain where no threshold divides the runs', async () => {

@@ -1,3 +1,4 @@
+import { PlatformError } from '../../base/errors'
 import type { Page } from '../../model/experiment'
 import { columnKind, columnName, type Run, type SortKey } from '../../model/run'
 import type { Filter } from '../../query/ast'
@@ -6,12 +7,12 @@ import type { Feed } from './feed'
 
 /** Runs of a first window. */
 export const firstCount = 100
-/** The most that a threshold may let through: a server takes milliseconds for every run that it sends. */
+/** The most that a threshold may let through where the server cannot order them: it takes milliseconds for every run it sends. */
 const beyondLimit = 400
 /** Runs that a threshold is meant to let through: well between the first window and that. */
 const aim = 200
-/** Milliseconds that the threshold has to itself: most often it is there before a sort, which goes on when given up. */
-const headStart = 700
+/** Milliseconds that the threshold has to itself: two at once take twice as long, and a sort goes on when given up. */
+const headStart = 10_000
 const mostTries = 8
 
 /**
@@ -67,7 +68,8 @@ export interface BestOptions {
 
 /**
  * Brings the first runs in an order into the table by whichever comes first: the server's own sort, given up after a deadline,
- * or (for a metric) all runs beyond a threshold that is taken from a sample and moved until it lets 100 to 1,000 through.
+ * or (for a metric) the runs beyond a threshold that is taken from a sample and moved until it lets enough through: few enough
+ * that a server orders them in no time, where its time for all runs grows with their square.
  * True when the first runs are certain then; false when nothing could make them so and the stream has to.
  */
 export async function bringBest(options: BestOptions): Promise<boolean> {
@@ -150,30 +152,62 @@ async function byServer({ feed, sort, filter, slowSorts, deadline, put, closing 
   }
 }
 
+/** Where a threshold is tried. */
+interface Place {
+  /** Values of a sample, the best first. */
+  readonly known: readonly number[]
+  /** Which of them is the threshold, counted from 1. */
+  readonly rank: number
+  /** Whether the server is asked for what is beyond in its order. */
+  readonly ordered: boolean
+}
+
 async function byThreshold(options: BestOptions): Promise<boolean> {
   const [key] = options.sort
   if (!key || columnKind(key.column) !== 'metric') {
     return false
   }
-  let known = await firstSample(options, key)
-  let rank = Math.max(1, Math.floor(known.length / 400))
-  for (let tried = 0; tried < mostTries && rank <= known.length; tried += 1) {
-    const threshold = known[rank - 1] ?? 0
-    const { items, next } = await ask(options, beyond(options.filter, key, threshold), beyondLimit)
-    if (next === undefined && items.length >= firstCount) {
-      return true
-    }
-    if (next === undefined) {
-      rank = widened(rank, items.length, known.length)
-      continue
-    }
-    known = bestFirst(metricValues(items, key), key)
-    rank = Math.max(1, Math.floor((aim * known.length) / beyondLimit))
-    if (known[rank - 1] === threshold) {
-      return false
-    }
+  const known = await firstSample(options, key)
+  const rank = Math.max(1, Math.floor(known.length / 400))
+  let place: Place | boolean = { known, rank, ordered: options.sort.every(({ column }) => canAsk(column)) }
+  for (let tried = 0; tried < mostTries && typeof place === 'object'; tried += 1) {
+    place = place.rank <= place.known.length && (await tryThreshold(options, key, place))
   }
-  return false
+  return place === true
+}
+
+/** The place to try next; true when the first runs are here, false when no place is left. */
+async function tryThreshold(options: BestOptions, key: SortKey, place: Place): Promise<Place | boolean> {
+  const { known, rank, ordered } = place
+  const threshold = known[rank - 1] ?? 0
+  const filter = beyond(options.filter, key, threshold)
+  const found = ordered ? await askInOrder(options, filter) : await ask(options, filter, beyondLimit)
+  if (!found) {
+    return { ...place, ordered: false }
+  }
+  // A server lets runs without a number through as zeros; in order they come last.
+  const values = metricValues(found.items, key)
+  if (ordered || found.next === undefined) {
+    return values.length >= firstCount || { ...place, rank: widened(rank, values.length, known.length) }
+  }
+  return narrowed(bestFirst(values, key), threshold)
+}
+
+function narrowed(known: readonly number[], threshold: number): Place | false {
+  const rank = Math.max(1, Math.floor((aim * known.length) / beyondLimit))
+  return known[rank - 1] !== threshold && { known, rank, ordered: false }
+}
+
+/** The first runs beyond a threshold in their order; undefined where the server has no word for this order. */
+async function askInOrder(options: BestOptions, filter: string): Promise<Page<Run> | undefined> {
+  try {
+    return await ask(options, filter, firstCount, options.sort)
+  } catch (error) {
+    if (error instanceof PlatformError && error.reason === 'invalidRequest') {
+      return undefined
+    }
+    throw error
+  }
 }
 
 /** The next place in the sample after too few came through; the last place is tried before it is given up. */
@@ -185,14 +219,19 @@ function widened(rank: number, count: number, places: number): number {
 async function firstSample(options: BestOptions, key: SortKey): Promise<readonly number[]> {
   const here = await options.sample(columnName(key.column))
   if (here.length > 0) {
-    return bestFirst(here, key)
+    return bestFirst(here.filter(Number.isFinite), key)
   }
   const { items } = await ask(options, printFilter(options.filter), firstCount)
   return bestFirst(metricValues(items, key), key)
 }
 
-async function ask({ feed, put, signal }: BestOptions, filter: string, limit: number): Promise<Page<Run>> {
-  const page = await feed.experiments.searchRuns({ experimentIds: feed.experimentIds, filter, limit }, signal)
+async function ask(
+  { feed, put, signal }: BestOptions,
+  filter: string,
+  limit: number,
+  sort?: readonly SortKey[],
+): Promise<Page<Run>> {
+  const page = await feed.experiments.searchRuns({ experimentIds: feed.experimentIds, filter, limit, sort }, signal)
   await put(feed, page.items)
   return page
 }

@@ -65,10 +65,11 @@ function createRegistry(thread: Thread<LocalApi>): ModelRegistry {
 /** Batches as they come; ends early when the signal is aborted. */
 async function* streamRuns(
   thread: Thread<LocalApi>,
-  query: StreamQuery,
+  { ready: _, ...query }: StreamQuery,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RunBatch, void, undefined> {
   try {
+    // A function cannot go to another thread, and nothing is asked of a server here.
     yield* thread.stream('streamRuns', query, signal)
   } catch (error) {
     if (!signal?.aborted) {

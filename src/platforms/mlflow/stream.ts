@@ -10,11 +10,11 @@ import type { EntryWire, RunWire } from './wire'
 
 /**
  * Few at first, so that there is something to see; then as many as the server gives at a good pace, in steps: a table that is
- * closed soon leaves the server with a short page to finish, not one of seconds.
+ * closed or sorted soon leaves the server with a short page to finish, not one of seconds.
  */
 const firstPage = 100
 const largestPage = 1000
-const growth = 3
+const growth = 1.5
 const smallestPage = 20
 /** Characters that a page should not go beyond by much: runs may have thousands of metrics, or params of many pages. */
 const pageLength = 16_000_000
@@ -27,8 +27,13 @@ const pageLength = 16_000_000
 export async function* streamRuns(api: Api, query: StreamQuery, signal?: AbortSignal): AsyncGenerator<RunBatch> {
   const leave = new AbortController()
   const either = signal ? AbortSignal.any([signal, leave.signal]) : leave.signal
+  const send = async (size: number, token?: string): Promise<RunsPage> => {
+    await query.ready?.()
+    either.throwIfAborted()
+    return requestRuns(api, bodyOf(query, size, token), { signal: either, timeout: patience })
+  }
   const request = (size: number, token?: string): Promise<RunsPage> => {
-    const page = requestRuns(api, bodyOf(query, size, token), { signal: either, timeout: patience })
+    const page = send(size, token)
     // Whoever awaits it hears of its failure; until then it must not count as unhandled.
     page.catch(() => undefined)
     return page
@@ -61,7 +66,7 @@ function bodyOf({ experimentIds, view = 'active' }: StreamQuery, size: number, t
 
 function nextSize(size: number, length: number): number {
   const perRun = Math.max(1, length / size)
-  return Math.max(smallestPage, Math.min(largestPage, size * growth, Math.floor(pageLength / perRun)))
+  return Math.max(smallestPage, Math.min(largestPage, Math.ceil(size * growth), Math.floor(pageLength / perRun)))
 }
 
 type Wanted = ReadonlySet<string> | 'all'
