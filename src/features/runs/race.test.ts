@@ -123,6 +123,24 @@ describe('the race for the first rows in an order', () => {
     assert.ok(hasBest(100))
   })
 
+  it('gives up an order of what a threshold lets through too much of, and asks for no second one meanwhile', async () => {
+    fake.runs = many(5_000)
+    // The newest runs are the worst: the best of them is no measure for all.
+    fake.runs.forEach((each, n) => {
+      fake.runs[n] = { ...each, startedAt: -(each.metrics.get('acc')?.value ?? 0) }
+    })
+    fake.held.set('beyond', latch().promise)
+    fake.held.set('sort', latch().promise)
+    const race = bringBest(options())
+    await until(() => fake.calls.some((call) => call.startsWith('beyond')))
+    mock.timers.tick(10_000)
+    assert.equal(await race, false, 'it is for the stream to bring them')
+    assert.equal(slowSorts.isBusy(feed), true, 'the server may still be at it')
+    assert.equal(await bringBest(options()), false)
+    assert.equal(fake.calls.filter((call) => call.startsWith('beyond')).length, 1)
+    assert.ok(!fake.calls.some((call) => call.startsWith('sort')))
+  })
+
   it('is not certain where no threshold divides the runs', async () => {
     fake.runs = Array.from({ length: 3_000 }, (_, n) => run(`r${n}`, n, { values: { acc: 1 } }))
     fake.failing.set('sort', new Error('Refused.'))

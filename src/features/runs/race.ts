@@ -1,4 +1,4 @@
-import { PlatformError } from '../../base/errors'
+import { isAbort, PlatformError } from '../../base/errors'
 import type { Page } from '../../model/experiment'
 import { columnKind, columnName, type Run, type SortKey } from '../../model/run'
 import type { Filter } from '../../query/ast'
@@ -126,22 +126,35 @@ async function either(...tries: readonly Promise<boolean>[]): Promise<boolean> {
   return Promise.any(found).catch(() => false)
 }
 
-async function byServer({ feed, sort, filter, slowSorts, deadline, put, closing }: BestOptions): Promise<boolean> {
+async function byServer(options: BestOptions): Promise<boolean> {
+  const { feed, sort, filter, slowSorts, deadline } = options
   if (slowSorts.isBusy(feed) || !sort.every(({ column }) => canAsk(column))) {
     return false
   }
-  // Not cancelled when the order is changed again: the server would go on all the same, and then nobody would know how long.
+  await sorted(options, printFilter(filter), deadline)
+  return true
+}
+
+/**
+ * The first runs in the server's order. Not cancelled when the order is changed again: the server would go on all the same, and
+ * then nobody would know how long. Given up after the deadline, it counts as being at it still.
+ */
+async function sorted(
+  { feed, sort, slowSorts, put, closing }: BestOptions,
+  filter: string,
+  deadline: number,
+): Promise<Page<Run>> {
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), deadline)
   slowSorts.begin(feed)
   try {
     const page = await feed.experiments.searchRuns(
-      { experimentIds: feed.experimentIds, sort, filter: printFilter(filter), limit: firstCount },
+      { experimentIds: feed.experimentIds, sort, filter, limit: firstCount },
       AbortSignal.any([late.signal, closing]),
     )
     slowSorts.end(feed)
     await put(feed, page.items)
-    return true
+    return page
   } catch (error) {
     if (!late.signal.aborted && !closing.aborted) {
       slowSorts.end(feed)
@@ -169,7 +182,8 @@ async function byThreshold(options: BestOptions): Promise<boolean> {
   }
   const known = await firstSample(options, key)
   const rank = Math.max(1, Math.floor(known.length / 400))
-  let place: Place | boolean = { known, rank, ordered: options.sort.every(({ column }) => canAsk(column)) }
+  const ordered = !options.slowSorts.isBusy(options.feed) && options.sort.every(({ column }) => canAsk(column))
+  let place: Place | boolean = { known, rank, ordered }
   for (let tried = 0; tried < mostTries && typeof place === 'object'; tried += 1) {
     place = place.rank <= place.known.length && (await tryThreshold(options, key, place))
   }
@@ -179,6 +193,7 @@ async function byThreshold(options: BestOptions): Promise<boolean> {
 /** The place to try next; true when the first runs are here, false when no place is left. */
 async function tryThreshold(options: BestOptions, key: SortKey, place: Place): Promise<Place | boolean> {
   const { known, rank, ordered } = place
+  options.signal.throwIfAborted()
   const threshold = known[rank - 1] ?? 0
   const filter = beyond(options.filter, key, threshold)
   const found = ordered ? await askInOrder(options, filter) : await ask(options, filter, beyondLimit)
@@ -198,12 +213,16 @@ function narrowed(known: readonly number[], threshold: number): Place | false {
   return known[rank - 1] !== threshold && { known, rank, ordered: false }
 }
 
-/** The first runs beyond a threshold in their order; undefined where the server has no word for this order. */
+/**
+ * The first runs beyond a threshold in their order; undefined where the server has no word for this order, or is not done with it
+ * in time: a sample of which the threshold is no measure (the newest runs are the worst) lets nearly all of them through.
+ */
 async function askInOrder(options: BestOptions, filter: string): Promise<Page<Run> | undefined> {
   try {
-    return await ask(options, filter, firstCount, options.sort)
+    return await sorted(options, filter, headStart)
   } catch (error) {
-    if (error instanceof PlatformError && error.reason === 'invalidRequest') {
+    const refused = error instanceof PlatformError && error.reason === 'invalidRequest'
+    if (refused || (isAbort(error) && !options.closing.aborted)) {
       return undefined
     }
     throw error
@@ -225,13 +244,8 @@ async function firstSample(options: BestOptions, key: SortKey): Promise<readonly
   return bestFirst(metricValues(items, key), key)
 }
 
-async function ask(
-  { feed, put, signal }: BestOptions,
-  filter: string,
-  limit: number,
-  sort?: readonly SortKey[],
-): Promise<Page<Run>> {
-  const page = await feed.experiments.searchRuns({ experimentIds: feed.experimentIds, filter, limit, sort }, signal)
+async function ask({ feed, put, signal }: BestOptions, filter: string, limit: number): Promise<Page<Run>> {
+  const page = await feed.experiments.searchRuns({ experimentIds: feed.experimentIds, filter, limit }, signal)
   await put(feed, page.items)
   return page
 }
