@@ -118,7 +118,7 @@ class Link<C extends Contract> implements PanelLink<C> {
           case 'ready':
             // A page starts anew each time it is shown, so all it knows is what is sent here.
             this.#ready = true
-            this.#snapshots.forEach((value, name) => this.#send({ kind: 'event', name, value }))
+            this.#send({ kind: 'events', values: [...this.#snapshots] })
             return
           case 'call':
             void this.#answer(handlers, message)

@@ -1,10 +1,10 @@
 // Runs in every frame of a page before anything else (as text: it imports nothing). Notes when something was first
-// painted: looked for before each frame, noted in the frame after. Times are milliseconds since 1970 of the browser's one
-// clock, so they compare across frames. `window.waymarkWatch` says what to look for.
+// painted: looked for before each frame, noted in the frame after. Times are milliseconds of the frame's own clock, which
+// nobody sets; `ours` in probe.ts makes those of two frames comparable. `window.waymarkWatch` says what to look for.
 {
   const bench = { painted: undefined, clicked: undefined, frames: [], recording: false }
   window.waymarkBench = bench
-  const now = () => performance.timeOrigin + performance.now()
+  const now = () => performance.now()
   const { selector, text } = window.waymarkWatch
   const shown = () => {
     const found = document.querySelector(selector)

@@ -17,7 +17,9 @@ async function firstRows(
       await editor.reload()
       for (const how of ['cold', 'warm']) {
         const { ms } = await editor.openTable()
-        bench.samples.add(`editor.first.${name.where}.${how}.${name.size}`, ms)
+        const sample = `editor.first.${name.where}.${how}.${name.size}`
+        if (ms > 0) bench.samples.add(sample, ms)
+        else bench.say(`    ${sample} left out: painted ${String(-ms)} ms before the click, so one of them was not seen`)
         await editor.closeTable()
       }
     })

@@ -35,6 +35,7 @@ export class Session {
   #layout: { readonly over: string; readonly columns: readonly GridColumn[] } | undefined
   #refused: Problem | undefined
   #order: string | undefined
+  #offered: unknown
   readonly #listeners = new Set<() => void>()
 
   constructor() {
@@ -49,14 +50,9 @@ export class Session {
     )
     this.fit = new Fit(this.model.windows, this.start.widths)
     const state = this.host.event('state')
-    const first = this.host.event('first')
     state.subscribe(() => this.#receive(state.get()))
-    first.subscribe(() => {
-      const window = first.get()
-      const shown = state.get()
-      // Rows of another version may be of other columns.
-      if (window && shown?.version === window.version) {
-        this.model.windows.offer(window, window.columns ?? shown.columns.map((column) => column.id))
+    this.host.event('first').subscribe(() => {
+      if (this.#offer()) {
         this.#paint()
       }
     })
@@ -166,7 +162,21 @@ export class Session {
     this.#order = order
     this.#snapshot = { state, columns: this.#columns(state), refused: this.#refused }
     this.model.windows.update(state.version, state.rowCount, anew)
+    this.#offer()
     this.#paint()
+  }
+
+  /** Takes the first rows that the host sent unasked, once, when they are of the version that the state names. */
+  #offer(): boolean {
+    const window = this.host.event('first').get()
+    const shown = this.host.event('state').get()
+    // Rows of another version may be of other columns.
+    if (!window || window === this.#offered || shown?.version !== window.version) {
+      return false
+    }
+    this.#offered = window
+    this.model.windows.offer(window, window.columns ?? shown.columns.map((column) => column.id))
+    return true
   }
 
   #paint(): void {

@@ -54,11 +54,23 @@ export function connect<C extends Contract>(): Host<C> {
     return found
   }
 
+  // Who hears of one snapshot finds those that came with it.
+  const take = (values: readonly (readonly [name: string, value: unknown])[]): void => {
+    const taken = values.map(([name, value]) => {
+      const snapshot = snapshotOf(name)
+      snapshot.value = value
+      return snapshot
+    })
+    taken.forEach(({ listeners }) => listeners.forEach((listener) => listener()))
+  }
+
   const receive = (message: ToPage): void => {
     if (message.kind === 'event') {
-      const snapshot = snapshotOf(message.name)
-      snapshot.value = message.value
-      snapshot.listeners.forEach((listener) => listener())
+      take([[message.name, message.value]])
+      return
+    }
+    if (message.kind === 'events') {
+      take(message.values)
       return
     }
     const call = waiting.get(message.id)

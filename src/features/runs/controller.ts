@@ -1,7 +1,8 @@
 import { DisposableStore, type Disposable } from '../../base/disposable'
 import { isAbort } from '../../base/errors'
 import type { ColumnId, Run } from '../../model/run'
-import type { RunsWindow } from '../../protocol/runs'
+import type { SnapshotOf } from '../../protocol/contract'
+import type { RunsContract, RunsWindow } from '../../protocol/runs'
 import type { Table } from '../../table/client'
 import { feedsOf, type Feed } from './feed'
 import { Live } from './live'
@@ -76,11 +77,11 @@ export class Controller implements Disposable {
       await this.table.ask('view', this.settings.view())
       // A server's stream brings the newest first by itself: the same rows asked for twice would come in twice the time.
       const first = this.#isRemote && this.#isAsStreamed ? undefined : this.#search.start(false)
-      await this.#listColumns()
       if (!this.#isRemote) {
-        // One thread reads a local store: the stream would make the first rows wait their turn at every slice.
+        // One thread reads a local store: the list of columns and the stream would make the first rows wait their turn.
         await first
       }
+      await this.#listColumns()
       await this.#load(false)
     })
     this.#seen(link.visible)
@@ -149,10 +150,18 @@ export class Controller implements Disposable {
     }
     const { layout, shown, all } = this.settings
     const keyed = shown.map(({ id }) => id).filter((id) => !id.startsWith('attribute:'))
-    const { equal, ...status } = await this.table.ask('status', { columns: keyed, differing: layout.onlyDiffering })
+    const [{ equal, ...status }, first] = await Promise.all([
+      this.table.ask('status', { columns: keyed, differing: layout.onlyDiffering }),
+      this.#firstSent ? undefined : this.#first(),
+    ])
     const left = new Set(equal)
     const columns = this.settings.columns(left, (id) => this.#loader.isLoaded(id))
     const error = this.#loader.error ?? this.#search.error ?? this.#error ?? this.#liveError
+    if (first && status.loaded > 0 && !this.#firstSent) {
+      // Before the state, so that the page paints once, with rows in it.
+      this.#firstSent = true
+      this.options.link.publish('first', first)
+    }
     this.options.link.publish('state', {
       title: this.options.title,
       ...status,
@@ -171,18 +180,14 @@ export class Controller implements Disposable {
       at: this.#at,
       hasWebPage: this.feeds.some(({ experiments }) => experiments.webUrl !== undefined),
     })
-    if (!this.#firstSent && status.loaded > 0) {
-      this.#firstSent = true
-      await this.#publishFirst()
-    }
     this.#goLive()
   }
 
   /** The first rows; sent again with the state whenever the page is shown anew. */
-  async #publishFirst(): Promise<void> {
+  async #first(): Promise<SnapshotOf<RunsContract, 'first'>> {
     const columns = [...new Set([...leading, ...this.settings.shown.map(({ id }) => id)])]
     const window = await this.table.ask('window', { start: 0, end: firstCount, columns })
-    this.options.link.publish('first', { ...window, columns })
+    return { ...window, columns }
   }
 
   /** All that decides which rows stand where is here. */
@@ -252,7 +257,7 @@ export class Controller implements Disposable {
     // The page starts anew when it is shown again: what it gets then should be of the version of the state.
     this.#background(async () => {
       await this.publish()
-      await this.#publishFirst()
+      this.options.link.publish('first', await this.#first())
     })
   }
 
