@@ -157,11 +157,8 @@ export class Controller implements Disposable {
     const left = new Set(equal)
     const columns = this.settings.columns(left, (id) => this.#loader.isLoaded(id))
     const error = this.#loader.error ?? this.#search.error ?? this.#error ?? this.#liveError
-    if (first && status.loaded > 0 && !this.#firstSent) {
-      // Before the state, so that the page paints once, with rows in it.
-      this.#firstSent = true
-      this.options.link.publish('first', first)
-    }
+    // Before the state, so that the page paints once, with rows in it.
+    this.#publishFirst(status.loaded > 0 ? first : undefined)
     this.options.link.publish('state', {
       title: this.options.title,
       ...status,
@@ -181,6 +178,13 @@ export class Controller implements Disposable {
       hasWebPage: this.feeds.some(({ experiments }) => experiments.webUrl !== undefined),
     })
     this.#goLive()
+  }
+
+  #publishFirst(first: SnapshotOf<RunsContract, 'first'> | undefined): void {
+    if (first && !this.#firstSent) {
+      this.#firstSent = true
+      this.options.link.publish('first', first)
+    }
   }
 
   /** The first rows; sent again with the state whenever the page is shown anew. */
