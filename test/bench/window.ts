@@ -19,7 +19,8 @@ async function firstRows(
         const { ms } = await editor.openTable()
         const sample = `editor.first.${name.where}.${how}.${name.size}`
         if (ms > 0) bench.samples.add(sample, ms)
-        else bench.say(`    ${sample} left out: painted ${String(-ms)} ms before the click, so one of them was not seen`)
+        else
+          bench.say(`    ${sample} left out: painted ${String(-ms)} ms before the click, so one of them was not seen`)
         await editor.closeTable()
       }
     })
