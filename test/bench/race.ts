@@ -64,6 +64,7 @@ function open(
     save: nothing,
     openRun: nothing,
     openUrl: nothing,
+    compare: nothing,
   })
 }
 
