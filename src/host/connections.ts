@@ -8,7 +8,7 @@ import type { Platform } from '../model/platform'
 import type { Connection, Connections } from './connection'
 import { configurationFile, readConfigurations } from './configuration'
 import { log } from './log'
-import { headersOf, type Secrets } from './secrets'
+import { environmentSignIn, headersOf, type Secrets } from './secrets'
 import { createServers, type ManagedServers } from './servers'
 
 export interface ConnectionsOptions {
@@ -25,6 +25,8 @@ export function createConnections(options: ConnectionsOptions): Connections & Di
 interface Held {
   readonly spec: ConnectionSpec
   readonly platform: Platform
+  /** Aborted when the connection goes or becomes another: a page that still holds its platform asks nobody any more. */
+  readonly end: AbortController
   signedIn: boolean
   server: Connection['server']
 }
@@ -117,6 +119,7 @@ class LiveConnections implements Connections, Disposable {
   dispose(): void {
     this.#store.dispose()
     for (const held of this.#held.values()) {
+      held.end.abort()
       held.platform.dispose()
     }
     this.#held.clear()
@@ -128,7 +131,7 @@ class LiveConnections implements Connections, Disposable {
     held.server =
       url === undefined
         ? undefined
-        : { url, platform: this.#options.catalog.connectServer(this.#context(held.spec), url) }
+        : { url, platform: this.#options.catalog.connectServer(this.#context(held.spec, held.end.signal), url) }
     this.#changed.fire()
   }
 
@@ -152,6 +155,7 @@ class LiveConnections implements Connections, Disposable {
     for (const [id, held] of this.#held) {
       if (JSON.stringify(wanted.get(id)) !== JSON.stringify(held.spec)) {
         await this.#servers.stop(id)
+        held.end.abort()
         held.platform.dispose()
         this.#held.delete(id)
       }
@@ -179,18 +183,19 @@ class LiveConnections implements Connections, Disposable {
   }
 
   async #connect(spec: ConnectionSpec): Promise<Held> {
-    const platform = this.#options.catalog.connect(spec, this.#context(spec))
+    const end = new AbortController()
+    const platform = this.#options.catalog.connect(spec, this.#context(spec, end.signal))
     const signedIn = spec.origin !== undefined && (await this.#options.secrets.get(spec.origin)) !== undefined
     log().info(`Connection ${spec.name}: ${spec.config.kind}, ${spec.from}.`)
-    return { spec, platform, signedIn, server: undefined }
+    return { spec, platform, end, signedIn, server: undefined }
   }
 
-  #context(spec: ConnectionSpec): ConnectContext {
+  #context(spec: ConnectionSpec, ended: AbortSignal): ConnectContext {
     return {
       id: spec.id,
       name: spec.name,
       folder: spec.folder,
-      http: (baseUrl) => this.#http(spec, baseUrl),
+      http: (baseUrl) => this.#http(spec, baseUrl, ended),
       workerScript: (name) => this.#worker(name),
     }
   }
@@ -199,14 +204,20 @@ class LiveConnections implements Connections, Disposable {
     return vscode.Uri.joinPath(this.#options.extensionUri, 'dist', 'workers', `${name}.js`).fsPath
   }
 
-  #http(spec: ConnectionSpec, baseUrl: string): HttpClient {
+  #http(spec: ConnectionSpec, baseUrl: string, ended: AbortSignal): HttpClient {
     const { origin } = new URL(baseUrl)
     return createHttp({
       name: spec.name,
       baseUrl,
-      guard: () => requireTrust(spec.name),
+      guard: () => {
+        requireThere(spec.name, ended)
+        requireTrust(spec.name)
+      },
       authorize: async () =>
-        headersOf((await this.#options.secrets.get(origin)) ?? environmentSignIn(origin, process.env)),
+        headersOf(
+          (await this.#options.secrets.get(origin)) ??
+            (vscode.workspace.isTrusted ? environmentSignIn(origin, process.env) : undefined),
+        ),
     })
   }
 
@@ -244,6 +255,18 @@ function connectionOf({ spec, platform, signedIn, server }: Held): Connection {
   return { spec, id: spec.id, name: spec.name, platform, signedIn, server }
 }
 
+function requireThere(name: string, ended: AbortSignal): void {
+  if (ended.aborted) {
+    throw new PlatformError({
+      reason: 'notFound',
+      platform: name,
+      endpoint: '',
+      message: `The connection ${name} is not there any more.`,
+      action: 'editConnection',
+    })
+  }
+}
+
 function requireTrust(name: string): void {
   if (!vscode.workspace.isTrusted) {
     throw new PlatformError({
@@ -265,20 +288,4 @@ function withoutTwins(specs: readonly ConnectionSpec[]): readonly ConnectionSpec
     seen.add(subject).add(`id:${spec.id}`)
     return !twin
   })
-}
-
-/** `MLFLOW_TRACKING_TOKEN` and `…_USERNAME/_PASSWORD` count for the origin of `MLFLOW_TRACKING_URI` alone, in a trusted workspace. */
-function environmentSignIn(origin: string, env: NodeJS.ProcessEnv): Parameters<typeof headersOf>[0] {
-  const uri = env.MLFLOW_TRACKING_URI
-  if (!vscode.workspace.isTrusted || uri === undefined || !URL.canParse(uri) || new URL(uri).origin !== origin) {
-    return undefined
-  }
-  if (env.MLFLOW_TRACKING_TOKEN) {
-    return { kind: 'token', token: env.MLFLOW_TRACKING_TOKEN }
-  }
-  const { username, password } = new URL(uri)
-  const user = env.MLFLOW_TRACKING_USERNAME ?? decodeURIComponent(username)
-  return user === ''
-    ? undefined
-    : { kind: 'basic', user, password: env.MLFLOW_TRACKING_PASSWORD ?? decodeURIComponent(password) }
 }

@@ -30,7 +30,7 @@ export interface PanelOptions<C extends Contract> {
   readonly icon?: string
   readonly contract: C
   readonly extensionUri: vscode.Uri
-  /** A panel that VS Code brought back after a reload; left out, a new one is made. */
+  /** A panel that VS Code brought back after a reload, or an open one that begins anew; left out, a new one is made. */
   readonly restored?: vscode.WebviewPanel
   /** Kept with the panel over reloads, and handed to the serializer. */
   readonly state: unknown
@@ -53,12 +53,17 @@ export function openPanel<C extends Contract>(
     vscode.window.createWebviewPanel(`waymark.${options.page}`, options.title, vscode.ViewColumn.Active, {
       retainContextWhenHidden: false,
     })
+  links.get(panel)?.end()
   panel.webview.options = { enableScripts: true, localResourceRoots: [folder] }
   const link = new Link<C>(panel, options)
+  links.set(panel, link)
   link.listen(answer(link))
   panel.webview.html = html(panel.webview, folder, options)
   return panel
 }
+
+/** The link that is at work in each open panel. */
+const links = new WeakMap<vscode.WebviewPanel, { end(): void }>()
 
 class Link<C extends Contract> implements PanelLink<C> {
   readonly #panel: vscode.WebviewPanel
@@ -75,13 +80,17 @@ class Link<C extends Contract> implements PanelLink<C> {
     this.#panel = panel
     this.#options = options
     this.#store.add(panel.onDidChangeViewState(() => this.#visible.fire(panel.visible)))
-    panel.onDidDispose(() => {
-      for (const call of this.#calls.values()) {
-        call.abort()
-      }
-      this.#disposed.fire()
-      this.#store.dispose()
-    })
+    this.#store.add(panel.onDidDispose(() => this.end()))
+  }
+
+  /** The panel was closed, or begins anew with another link. */
+  end(): void {
+    this.#ready = false
+    for (const call of this.#calls.values()) {
+      call.abort()
+    }
+    this.#disposed.fire()
+    this.#store.dispose()
   }
 
   get visible(): boolean {

@@ -79,3 +79,19 @@ export function headersOf(signIn: SignIn | undefined): Readonly<Record<string, s
       : `Basic ${Buffer.from(`${signIn.user}:${signIn.password}`, 'utf8').toString('base64')}`
   return { authorization: value }
 }
+
+/** `MLFLOW_TRACKING_TOKEN` and `…_USERNAME/_PASSWORD` count for the origin of `MLFLOW_TRACKING_URI` alone. */
+export function environmentSignIn(origin: string, env: NodeJS.ProcessEnv): SignIn | undefined {
+  const uri = env.MLFLOW_TRACKING_URI
+  if (uri === undefined || !URL.canParse(uri) || new URL(uri).origin !== origin) {
+    return undefined
+  }
+  if (env.MLFLOW_TRACKING_TOKEN) {
+    return { kind: 'token', token: env.MLFLOW_TRACKING_TOKEN }
+  }
+  const { username, password } = new URL(uri)
+  const user = env.MLFLOW_TRACKING_USERNAME ?? decodeURIComponent(username)
+  return user === ''
+    ? undefined
+    : { kind: 'basic', user, password: env.MLFLOW_TRACKING_PASSWORD ?? decodeURIComponent(password) }
+}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { note, plain } from './commands'
+import type { Connections } from './connection'
 import type { Restore } from './seats'
 import { wordsFor } from './words'
 
@@ -15,6 +16,15 @@ export interface TabsOptions<S> {
   ) => vscode.WebviewPanel | Promise<vscode.WebviewPanel>
   /** Said when a tab that was open before cannot be opened again; the failure follows. */
   readonly lost: string
+  /**
+   * For pages that keep the platforms they were opened with: when a connection becomes another one (its address was
+   * changed, say), its open tabs begin anew. A connection that went leaves its tabs as they are.
+   */
+  readonly renew?: {
+    readonly connections: () => Promise<Connections>
+    /** Ids of the connections that a subject stands on. */
+    readonly of: (subject: S) => readonly string[]
+  }
 }
 
 export interface Tabs<S> {
@@ -24,19 +34,51 @@ export interface Tabs<S> {
   readonly restore: Restore
 }
 
+interface Tab<S> {
+  readonly subject: S
+  readonly panel: vscode.WebviewPanel
+  /** The platforms it was opened with. */
+  platforms: readonly unknown[]
+}
+
 /** One editor tab a subject: opening it again shows it, and a reload brings it back. */
-export function createTabs<S>({ keyOf, read, open, lost }: TabsOptions<S>): Tabs<S> {
-  const tabs = new Map<string, vscode.WebviewPanel>()
+export function createTabs<S>({ keyOf, read, open, lost, renew }: TabsOptions<S>): Tabs<S> {
+  const tabs = new Map<string, Tab<S>>()
+  let watching: unknown
+
+  const platformsOf = async (subject: S): Promise<readonly unknown[]> => {
+    const connections = await renew?.connections()
+    const ids = renew?.of(subject) ?? []
+    return Promise.all(ids.map(async (id) => (await connections?.get(id))?.platform))
+  }
+
+  const renewAll = async (): Promise<void> => {
+    for (const tab of tabs.values()) {
+      const platforms = await platformsOf(tab.subject)
+      const isOther = platforms.some((platform, index) => platform !== tab.platforms[index])
+      if (isOther && !platforms.includes(undefined)) {
+        tab.platforms = platforms
+        await open(tab.subject, tab.panel)
+      }
+    }
+  }
+
+  const watch = async (): Promise<void> => {
+    const connections = await renew?.connections()
+    watching ??= connections?.onDidChange(() => void renewAll().catch(note))
+  }
 
   const show = async (subject: S, restored?: vscode.WebviewPanel): Promise<void> => {
     const key = await keyOf(subject)
     const known = tabs.get(key)
     if (known && !restored) {
-      known.reveal()
+      known.panel.reveal()
       return
     }
+    await watch()
+    const platforms = await platformsOf(subject)
     const panel = await open(subject, restored)
-    tabs.set(key, panel)
+    tabs.set(key, { subject, panel, platforms })
     panel.onDidDispose(() => tabs.delete(key))
   }
 

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { before, describe, it } from 'mocha'
 import { standardStore } from '../servers/store'
 import { cleanup } from './cleanup'
@@ -98,3 +102,58 @@ describe('Runs table on a local store', () => {
     await table.untilNames('runs of both', (all) => all.some((name) => name.startsWith('wine-')) && all.length > 14)
   })
 })
+
+describe('Runs table of a connection that changes', () => {
+  let workbench: Workbench
+  let workspace: string
+  const later = cleanup()
+
+  shootFailures(() => workbench)
+
+  const point = (path: string | undefined): Promise<void> =>
+    writeFile(
+      join(workspace, 'waymark.json'),
+      JSON.stringify({ connections: path === undefined ? {} : { team: { kind: 'mlflow-local', path } } }),
+    )
+
+  before(async function () {
+    this.timeout(240_000)
+    const store = await standardStore('sqlite')
+    later(() => store.remove())
+    workspace = await mkdtemp(join(tmpdir(), 'waymark-moving-'))
+    later(() => rm(workspace, { recursive: true, force: true }))
+    await cp(join(store.folder, 'mlflow.db'), join(workspace, 'before.db'))
+    await cp(join(store.folder, 'mlflow.db'), join(workspace, 'after.db'))
+    rename(join(workspace, 'after.db'))
+    await point('before.db')
+    workbench = await Workbench.open({ workspace })
+    later(() => workbench.close())
+  })
+
+  it('shows the runs of the new store in the same tab, and keeps its rows when the connection goes', async () => {
+    const view = new Sidebar(workbench)
+    const table = new RunsTab(workbench)
+    await view.open()
+    await view.untilNamed('wine')
+    await view.choose('wine', 'Open Runs Table')
+    await table.find()
+    await table.untilNames('the runs before', (all) => all.includes('wine-10'))
+    await point('after.db')
+    await table.untilFound('the runs after', (all) => all.includes('moved wine-10') && !all.includes('wine-10'))
+    assert.equal(await workbench.page.getByRole('tab', { name: /^wine/ }).count(), 1)
+    await point(undefined)
+    await view.untilGone('wine')
+    assert.ok((await table.names()).includes('moved wine-10'))
+  })
+})
+
+/** Gives every run another name: what tells one store from the other. */
+function rename(path: string): void {
+  const database = new DatabaseSync(path)
+  try {
+    database.exec(`UPDATE runs SET name = 'moved ' || name;
+      UPDATE tags SET value = 'moved ' || value WHERE key = 'mlflow.runName'`)
+  } finally {
+    database.close()
+  }
+}

@@ -48,6 +48,21 @@ export class RunsTab {
     }
   }
 
+  /** Like `untilNames`, of a page that is made anew meanwhile. */
+  async untilFound(what: string, holds: (names: readonly string[]) => boolean): Promise<readonly string[]> {
+    const end = performance.now() + 30_000
+    for (;;) {
+      const names = await this.find().then(
+        () => this.names(),
+        // The frame went while it was read: the next one is looked for.
+        () => [],
+      )
+      if (holds(names)) return names
+      if (performance.now() > end) assert.fail(`${what} did not come about; there were: ${names.join(', ')}`)
+      await this.workbench.page.waitForTimeout(50)
+    }
+  }
+
   /** What the line under the filter says. */
   async says(text: string | RegExp): Promise<void> {
     await this.frame.getByText(text).first().waitFor({ timeout: 20_000 })

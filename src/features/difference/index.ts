@@ -30,6 +30,7 @@ export function createDifferences(options: DifferencesOptions): Differences {
       return openDifference(subject, { ...options, connections: await options.connections() }, restored)
     },
     lost: 'Why two runs differ could not be shown again.',
+    renew: { connections: options.connections, of: ({ runs }) => runs.map(({ connection }) => connection) },
   })
 
   const explain = async (row?: Subject, selected?: readonly Subject[]): Promise<void> => {

@@ -32,6 +32,10 @@ export function createRunsTables(options: RunsTablesOptions): RunsTables {
       return openRunsPanel(subject, { ...options, connections: await options.connections() }, restored)
     },
     lost: 'A runs table could not be opened again.',
+    renew: {
+      connections: options.connections,
+      of: ({ experiments }) => experiments.map(({ connection }) => connection),
+    },
   })
 
   const pick = async (): Promise<TableSubject | undefined> => {
