@@ -1,5 +1,5 @@
 /** What a command can be about. Rows of trees are subjects themselves, so that a menu hands over just what it was opened on. */
-export type Subject = ConnectionSubject | ExperimentSubject | RunSubject | ArtifactSubject
+export type Subject = ConnectionSubject | ExperimentSubject | RunSubject | LoggedModelSubject | ArtifactSubject
 
 export interface ConnectionSubject {
   readonly kind: 'connection'
@@ -18,6 +18,13 @@ export interface RunSubject {
   readonly connection: string
   readonly experimentId: string
   readonly runId: string
+  readonly name: string
+}
+
+export interface LoggedModelSubject {
+  readonly kind: 'loggedModel'
+  readonly connection: string
+  readonly modelId: string
   readonly name: string
 }
 

@@ -63,6 +63,7 @@ describe('Experiments view on a local store', () => {
         ['Params', '3'],
         ['Tags', '2'],
         ['Datasets', '2'],
+        ['Models', ''],
         ['Artifacts', ''],
       ],
     )
@@ -84,6 +85,12 @@ describe('Experiments view on a local store', () => {
       ['wine-test testing', 'wine-train training'],
     )
     await view.collapse('Datasets')
+    await view.expand('Models')
+    assert.deepEqual(
+      (await view.rowsUnder('Models')).map(({ name, description }) => `${name} ${description.replace(/\d.*/, '')}`),
+      ['svm classifier · '],
+    )
+    await view.collapse('Models')
     await view.expand('Artifacts')
     await view.untilNamed('readme.txt')
     assert.deepEqual(await view.under('Artifacts'), ['data', 'notes', 'plots', 'readme.txt'])

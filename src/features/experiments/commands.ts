@@ -5,7 +5,7 @@ import type { Connection, Connections } from '../../host/connection'
 import { act, execute } from '../../host/commands'
 import type { Handlers } from '../../manifest/commands'
 import type { MetricValue } from '../../model/run'
-import type { ExperimentSubject, RunSubject, Subject } from '../../model/subject'
+import type { ExperimentSubject, LoggedModelSubject, RunSubject, Subject } from '../../model/subject'
 import { chosen, remove, rename, restore } from './edits'
 import type { ArtifactFiles } from './files'
 import type { ExperimentsModel } from './model'
@@ -59,7 +59,13 @@ export function experimentCommands(parts: CommandParts): ExperimentCommands {
     'runs.filter': (row) => row && filterRuns(model, row),
     'subjects.copyId': (row, selected) =>
       vscode.env.clipboard.writeText(
-        [...chosen('experiment', row, selected), ...chosen('run', row, selected)].map(idOf).join('\n'),
+        [
+          ...chosen('experiment', row, selected),
+          ...chosen('run', row, selected),
+          ...chosen('loggedModel', row, selected),
+        ]
+          .map(idOf)
+          .join('\n'),
       ),
     'subjects.copyValue': (node) =>
       isRow<ValueNode>(node, 'value') && vscode.env.clipboard.writeText(textOf(node.value)),
@@ -84,8 +90,15 @@ async function actOnRow(node: unknown): Promise<void> {
   }
 }
 
-function idOf(subject: ExperimentSubject | RunSubject): string {
-  return subject.kind === 'run' ? subject.runId : subject.experimentId
+function idOf(subject: ExperimentSubject | RunSubject | LoggedModelSubject): string {
+  switch (subject.kind) {
+    case 'run':
+      return subject.runId
+    case 'loggedModel':
+      return subject.modelId
+    default:
+      return subject.experimentId
+  }
 }
 
 function textOf(value: string | MetricValue): string {

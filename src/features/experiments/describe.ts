@@ -1,6 +1,17 @@
-import { formatExact, formatNumber, formatSize, formatTime } from '../../base/format'
+import { formatAge, formatExact, formatNumber, formatSize, formatTime } from '../../base/format'
 import { describeRun, describeExperiment, describeConnection } from './subjects'
-import type { ArtifactNode, DatasetNode, GroupName, GroupNode, Node, NoteNode, ProblemNode, ValueNode } from './nodes'
+import type {
+  ArtifactNode,
+  DatasetNode,
+  GroupName,
+  GroupNode,
+  LoggedModelNode,
+  Node,
+  NoteNode,
+  ProblemNode,
+  ValueNode,
+} from './nodes'
+import type { LoggedModel } from '../../model/run'
 import type { Row, Scene } from './row'
 import { Tooltip } from './tooltip'
 import { oneLine } from './text'
@@ -21,6 +32,8 @@ export function describe(node: Node, scene: Scene): Row {
       return describeValue(node)
     case 'dataset':
       return describeDataset(node)
+    case 'loggedModel':
+      return describeModel(node, scene)
     case 'artifact':
       return describeArtifact(node)
     case 'more':
@@ -43,6 +56,7 @@ const groups: Readonly<Record<GroupName, { readonly label: string; readonly icon
   params: { label: 'Params', icon: 'symbol-parameter' },
   tags: { label: 'Tags', icon: 'tag' },
   datasets: { label: 'Datasets', icon: 'table' },
+  models: { label: 'Models', icon: 'package' },
   artifacts: { label: 'Artifacts', icon: 'files' },
 }
 
@@ -82,6 +96,38 @@ function describeDataset({ dataset }: DatasetNode): Row {
     icon: { id: 'table' },
     tooltip: tooltip.text,
     context: 'dataset',
+    opens: 'no',
+  }
+}
+
+const modelStates: Readonly<Record<LoggedModel['status'], string | undefined>> = {
+  ready: undefined,
+  unknown: undefined,
+  pending: 'pending',
+  failed: 'failed',
+}
+
+function describeModel({ model }: LoggedModelNode, { now }: Scene): Row {
+  const state = modelStates[model.status]
+  const tooltip = new Tooltip(model.name)
+    .fact('State', state)
+    .fact('Type', model.type)
+    .fact('Created', model.createdAt === undefined ? undefined : formatTime(model.createdAt))
+    .fact('Artifacts', model.artifactUri)
+    .fact('ID', model.id)
+  tooltip.gap().list(
+    [...model.metrics].map(([key, value]) => [key, formatNumber(value)]),
+    12,
+  )
+  tooltip.gap().list([...model.params], 12)
+  const age = model.createdAt === undefined ? undefined : formatAge(model.createdAt, now)
+  const parts = [state, model.type && oneLine(model.type, 40), age].filter((part) => part !== undefined && part !== '')
+  return {
+    label: oneLine(model.name) || '(no name)',
+    description: parts.join(' · '),
+    icon: { id: 'package' },
+    tooltip: tooltip.text,
+    context: 'loggedModel',
     opens: 'no',
   }
 }

@@ -1,8 +1,14 @@
 import type { Connection } from '../../host/connection'
 import type { Words } from '../../host/words'
 import type { Experiment } from '../../model/experiment'
-import type { DatasetInput, MetricValue, Run } from '../../model/run'
-import type { ArtifactSubject, ConnectionSubject, ExperimentSubject, RunSubject } from '../../model/subject'
+import type { DatasetInput, LoggedModel, MetricValue, Run } from '../../model/run'
+import type {
+  ArtifactSubject,
+  ConnectionSubject,
+  ExperimentSubject,
+  LoggedModelSubject,
+  RunSubject,
+} from '../../model/subject'
 import type { MainMetric } from './metric'
 
 /** A row of the view; rows that can be acted on are subjects. */
@@ -13,6 +19,7 @@ export type Node =
   | GroupNode
   | ValueNode
   | DatasetNode
+  | LoggedModelNode
   | ArtifactNode
   | MoreNode
   | ProblemNode
@@ -66,7 +73,7 @@ export interface Abilities {
   readonly web: boolean
 }
 
-export type GroupName = 'metrics' | 'params' | 'tags' | 'datasets' | 'artifacts'
+export type GroupName = 'metrics' | 'params' | 'tags' | 'datasets' | 'models' | 'artifacts'
 
 export interface GroupNode extends Placed, Branch {
   readonly kind: 'group'
@@ -86,6 +93,10 @@ export interface ValueNode extends Placed {
 export interface DatasetNode extends Placed {
   readonly kind: 'dataset'
   readonly dataset: DatasetInput
+}
+
+export interface LoggedModelNode extends LoggedModelSubject, Placed {
+  readonly model: LoggedModel
 }
 
 export interface ArtifactNode extends ArtifactSubject, Placed, Branch {

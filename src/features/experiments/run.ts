@@ -13,6 +13,7 @@ import {
   type RunNode,
   type ValueNode,
 } from './nodes'
+import { LoggedModels, type ModelsOwner } from './models'
 import { moreRow, problemRow } from './tail'
 
 /** What a run needs of the experiment that it belongs to. */
@@ -31,7 +32,7 @@ export interface RunOwner {
 }
 
 /** A run's row: what it logged, and the runs under it. */
-export class RunBranch implements RunNode, ArtifactOwner {
+export class RunBranch implements RunNode, ArtifactOwner, ModelsOwner {
   readonly kind = 'run'
   readonly key: string
   readonly connection: string
@@ -81,10 +82,15 @@ export class RunBranch implements RunNode, ArtifactOwner {
   /** What was looked up for this run alone is looked up again when next shown. */
   outdate(): void {
     this.#groups.get('artifacts')?.artifacts.outdate()
+    this.#groups.get('models')?.models.outdate()
     if (this.#sought === 'found') {
       this.#sought = 'not yet'
       this.#next = undefined
     }
+  }
+
+  source(): ExperimentSource {
+    return this.#owner.source()
   }
 
   list(path: string | undefined, signal: AbortSignal): Promise<Awaited<ReturnType<ExperimentSource['listArtifacts']>>> {
@@ -103,7 +109,8 @@ export class RunBranch implements RunNode, ArtifactOwner {
       ['tags', shownTags(this.run).length],
       ['datasets', datasets?.length ?? 0],
     ]
-    return [...counts.filter(([, count]) => count > 0).map(([name]) => this.#group(name)), this.#group('artifacts')]
+    const asked: readonly GroupName[] = this.source().searchLoggedModels ? ['models', 'artifacts'] : ['artifacts']
+    return [...counts.filter(([, count]) => count > 0).map(([name]) => name), ...asked].map((name) => this.#group(name))
   }
 
   #group(name: GroupName): GroupBranch {
@@ -149,6 +156,7 @@ class GroupBranch implements GroupNode {
   readonly kind = 'group'
   readonly key: string
   readonly artifacts: ArtifactFolder
+  readonly models: LoggedModels
   readonly #rows = new Map<string, ValueRow>()
 
   constructor(
@@ -157,6 +165,7 @@ class GroupBranch implements GroupNode {
   ) {
     this.key = keyOf('group', parent.key, group)
     this.artifacts = new ArtifactFolder(parent, this, undefined)
+    this.models = new LoggedModels(parent, this)
   }
 
   get count(): number | undefined {
@@ -188,6 +197,8 @@ class GroupBranch implements GroupNode {
         return datasets.map((dataset, index): DatasetNode => {
           return { kind: 'dataset', key: keyOf('dataset', this.key, String(index)), parent: this, dataset }
         })
+      case 'models':
+        return this.models.children()
       default:
         return this.artifacts.children()
     }

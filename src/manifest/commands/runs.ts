@@ -1,4 +1,4 @@
-import type { ArtifactSubject, ExperimentSubject, RunSubject } from '../../model/subject'
+import type { ArtifactSubject, ExperimentSubject, LoggedModelSubject, RunSubject } from '../../model/subject'
 import { command, type CommandEntry } from '../command'
 import { editable, inView, onRow, restorable, type OnRow } from './places'
 
@@ -44,10 +44,10 @@ export const runCommands = {
     menus: [{ menu: 'view/item/context', when: onRow('run'), group: '2_compare@2' }],
   }),
 
-  'subjects.copyId': command<OnRow<ExperimentSubject | RunSubject>>({
+  'subjects.copyId': command<OnRow<ExperimentSubject | RunSubject | LoggedModelSubject>>({
     title: 'Copy ID',
     palette: 'false',
-    menus: [{ menu: 'view/item/context', when: onRow('experiment', 'run'), group: '2_copy@1' }],
+    menus: [{ menu: 'view/item/context', when: onRow('experiment', 'run', 'loggedModel'), group: '2_copy@1' }],
   }),
   'subjects.openInBrowser': command<OnRow<ExperimentSubject | RunSubject>>({
     title: 'Open in Browser',
