@@ -6,6 +6,7 @@ import type {
   GroupName,
   GroupNode,
   LoggedModelNode,
+  MoreNode,
   Node,
   NoteNode,
   ProblemNode,
@@ -36,6 +37,14 @@ export function describe(node: Node, scene: Scene): Row {
       return describeModel(node, scene)
     case 'artifact':
       return describeArtifact(node)
+    default:
+      return describeTail(node)
+  }
+}
+
+/** The rows below those that a platform gave. */
+function describeTail(node: MoreNode | ProblemNode | NoteNode): Row {
+  switch (node.kind) {
     case 'more':
       return {
         label: 'Load more',

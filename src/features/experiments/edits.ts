@@ -1,9 +1,8 @@
 import * as vscode from 'vscode'
-import { isAbort } from '../../base/errors'
+import { isAbort, PlatformError } from '../../base/errors'
 import type { Connections } from '../../host/connection'
 import { note, showFailure } from '../../host/commands'
 import { wordsFor } from '../../host/words'
-import { PlatformError } from '../../base/errors'
 import type { ExperimentEditor } from '../../model/platform'
 import type { ExperimentSubject, RunSubject, Subject } from '../../model/subject'
 import type { ExperimentsModel } from './model'
@@ -85,9 +84,22 @@ async function offerUndo(parts: EditParts, rows: readonly Editable[]): Promise<v
   const what = rows.length === 1 && first ? `${first.kind} '${named(first.name)}'` : counted(rows)
   const undo = 'Undo'
   if ((await vscode.window.showInformationMessage(`Deleted ${what}.`, undo)) === undo) {
-    const again = (): Promise<void> => restore(parts, rows)
+    const again = async (): Promise<void> => restore(parts, await stillDeleted(parts, rows))
     await again().catch((error: unknown) => showFailure(error, again))
   }
+}
+
+/** Of rows that were deleted, those that are still so: some may have been restored since, here or elsewhere. */
+async function stillDeleted(parts: EditParts, rows: readonly Editable[]): Promise<readonly Editable[]> {
+  const deleted = await Promise.all(rows.map((row) => isDeleted(parts, row)))
+  return rows.filter((_, index) => deleted[index])
+}
+
+async function isDeleted({ connections }: EditParts, row: Editable): Promise<boolean> {
+  const source = (await (await connections()).get(row.connection))?.platform.experiments
+  const found =
+    row.kind === 'run' ? (await source?.getRuns([row.runId]))?.[0] : await source?.getExperiment(row.experimentId)
+  return found?.lifecycle === 'deleted'
 }
 
 /** `3 runs`, or `3 Runs` for a button. */
