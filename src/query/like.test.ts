@@ -30,10 +30,21 @@ describe('like', () => {
     }
   })
 
+  it('agrees with the definition where several parts are looked for', () => {
+    const texts = words(['a', 'b'], 6)
+    for (const pattern of words(['a', 'b', '%'], 6)) {
+      const test = like(pattern)
+      for (const text of texts)
+        assert.equal(test(text), slow(Array.from(text), Array.from(pattern)), `${text} LIKE ${pattern}`)
+    }
+  })
+
   it('folds the letters A to Z alone', () => {
     assert.equal(ilike('É%')('É1'), true)
     assert.equal(ilike('É%')('é1'), false)
     assert.equal(ilike('aB_')('Abc'), true)
+    assert.equal(ilike('%k%')('\u212a'), false, 'the Kelvin sign is no K')
+    assert.equal(ilike('É-ab%C')('É-ABxc'), true)
   })
 
   it('does not go round again on a hostile pattern', () => {
