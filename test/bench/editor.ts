@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Frame, Locator } from 'playwright-core'
 import { Workbench } from '../ui/workbench'
 import { ours, paintedAt, watchFor } from './probe'
@@ -65,9 +65,11 @@ export class Editor {
     await this.#clean()
   }
 
-  /** The window as after a restart, with the experiment in sight. */
+  /** The window as after a restart, VS Code's own start done and the experiment in sight. */
   async reload(): Promise<void> {
+    const former = await this.#hostLogs()
     await this.workbench.reload()
+    await this.#started(former)
     await this.workbench.showContainer()
     await this.workbench.expand(this.#connection)
     await this.workbench.row(benchExperiment.name).waitFor({ timeout: limitMs })
@@ -100,17 +102,41 @@ export class Editor {
     }
   }
 
-  /** Clicks on Waymark's icon in a window where nothing of it was shown yet: the milliseconds to the first experiments. */
-  async openView(): Promise<number> {
+  /**
+   * Clicks on Waymark's icon in a window where nothing of it was shown yet, once VS Code has started its extension host
+   * (or at once): the milliseconds to the first experiments.
+   */
+  async openView(when: 'started' | 'starting'): Promise<number> {
     const icon = (title: string): Locator =>
       this.workbench.page.locator(`.activitybar .action-item [aria-label^="${title}"]`).first()
     // A window shows again what it showed last; the icon of what is shown would hide it.
     const explorer = this.workbench.page.locator('.explorer-folders-view')
     if (!(await explorer.isVisible())) await icon('Explorer').click()
     await explorer.waitFor()
+    const former = await this.#hostLogs()
     await this.workbench.reload()
+    await icon('Waymark').waitFor()
+    if (when === 'started') await this.#started(former)
     await icon('Waymark').click()
     return (await paintedAt(this.workbench.page, limitMs)) - (await this.#clicked())
+  }
+
+  /** Waits until the extension host of this window, whose log is none of the former ones, says that VS Code's own start is done. */
+  async #started(former: readonly string[]): Promise<void> {
+    const end = performance.now() + limitMs
+    while (performance.now() < end) {
+      const own = (await this.#hostLogs()).filter((file) => !former.includes(file))
+      const texts = await Promise.all(own.map((file) => readFile(file, 'utf8')))
+      if (texts.some((text) => text.includes('Eager extensions activated'))) return
+      await this.workbench.page.waitForTimeout(50)
+    }
+    throw new Error(`The extension host did not start within ${String(limitMs)} ms`)
+  }
+
+  async #hostLogs(): Promise<readonly string[]> {
+    const folder = join(this.workbench.server.dir, 'data', 'data', 'logs')
+    const files = await readdir(folder, { recursive: true })
+    return files.filter((file) => basename(file) === 'remoteexthost.log').map((file) => join(folder, file))
   }
 
   /** On the window's own clock. */

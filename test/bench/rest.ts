@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { eachSize, tries, type Section } from './context'
+import { eachSize, tries, type Bench, type Section } from './context'
 import { timed } from './samples'
 import { benchExperiment, benchStore, longRun } from './stores'
 
@@ -48,10 +48,13 @@ export const rest: Section = {
     await tries(bench, 3, signal, async () => {
       bench.samples.add('rest.sampled', await timed(() => request(sampled)))
     })
-    const experiments = await bench.server(await benchStore('experiments', 10_000))
-    await tries(bench, 7, signal, async () => {
-      const search = `${experiments}/api/2.0/mlflow/experiments/search`
-      bench.samples.add('rest.experiments', await timed(() => request(search, { max_results: 10_100 })))
-    })
   },
+}
+
+/** All experiments in one answer. */
+export async function rawExperiments(bench: Bench, url: string, signal: AbortSignal): Promise<void> {
+  await tries(bench, 7, signal, async () => {
+    const search = `${url}/api/2.0/mlflow/experiments/search`
+    bench.samples.add('rest.experiments', await timed(() => request(search, { max_results: 10_100 })))
+  })
 }
