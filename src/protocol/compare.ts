@@ -20,6 +20,8 @@ export interface CompareColumn {
   readonly pinned: boolean
   readonly align: 'left' | 'right'
   readonly isBaseline: boolean
+  /** Runs that it stands for; undefined for a run or a field. */
+  readonly members?: number
 }
 
 /** A metric's sense of better, as the menu of its row offers it. */
@@ -27,6 +29,14 @@ export interface FieldSense {
   readonly sense: 'higher' | 'lower' | undefined
   /** By the metric's name alone. */
   readonly guessed: boolean
+}
+
+/** What runs can be grouped by: a field's id, or `parent`. */
+export interface Grouping {
+  readonly id: string
+  readonly title: string
+  /** What kind of field it is. */
+  readonly detail: string
 }
 
 export interface CompareState {
@@ -45,6 +55,10 @@ export interface CompareState {
   /** Fields that are left out because all runs agree in them. */
   readonly equal: number
   readonly transposed: boolean
+  /** What runs that agree in it are shown as one by: a field's id, `parent`, or undefined for every run by itself. */
+  readonly group: string | undefined
+  /** Groups that there are; 0 where runs stand by themselves. */
+  readonly groups: number
   readonly filter: string
   /** Fields there are in all. */
   readonly fields: number
@@ -83,6 +97,9 @@ export const compareContract = {
     fold: call<void>()(z.object({ id: rowId, open: z.boolean() })),
     onlyDiffering: call<void>()(z.object({ on: z.boolean() })),
     transpose: call<void>()(z.object({ on: z.boolean() })),
+    /** What the runs can be grouped by, of those that have the text in their names: 500 at most. */
+    groupings: call<readonly Grouping[]>()(z.object({ text: z.string().max(1_000) })),
+    group: call<void>()(z.object({ by: rowId.nullable() })),
     filter: call<void>()(z.object({ text: z.string().max(1_000) })),
     /** Measures the others against a run, or against none. */
     baseline: call<void>()(z.object({ run: runKey.nullable() })),

@@ -97,4 +97,35 @@ describe('Compare view on a local store', () => {
     await table.frame.getByText('Compare 3 Runs').click()
     await workbench.page.getByRole('tab', { name: /Compare 3 runs/ }).waitFor()
   })
+
+  it('shows runs that agree in a param as one, with mean and spread, chosen by the keyboard alone', async () => {
+    await view.choose('wine', 'Compare Runs')
+    await workbench.page.getByRole('tab', { name: /Compare 14 runs/ }).waitFor()
+    await find()
+    await says('14 runs')
+    await page.getByRole('button', { name: 'Group by' }).focus()
+    const { keyboard } = workbench.page
+    await keyboard.press('Enter')
+    await page.getByRole('option', { name: /^kernel/ }).waitFor()
+    await keyboard.type('kern')
+    await page
+      .getByRole('option')
+      .first()
+      .and(page.getByRole('option', { name: /^kernel/ }))
+      .waitFor()
+    await keyboard.press('Enter')
+    await says(/in \d groups/)
+    assert.deepEqual(await heads(), [
+      'Field',
+      'kernel = linear (3)',
+      'kernel = poly (4)',
+      'kernel = rbf (4)',
+      '(no kernel) (3)',
+    ])
+    assert.match(await row('accuracy').innerText(), /0\.\d+ ± 0\.\d+/)
+    await workbench.screenshot('compare-groups')
+    await page.getByRole('button', { name: 'Group: kernel' }).click()
+    await page.getByRole('option', { name: 'No groups' }).click()
+    await page.getByRole('columnheader', { name: 'wine-10' }).waitFor()
+  })
 })

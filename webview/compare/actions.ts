@@ -23,7 +23,9 @@ function actionsOf(session: Session, snapshot: Snapshot, onMenu: (menu: Open) =>
   const { state } = snapshot
   const menuOfField = (at: Point, field: string, title: string): void =>
     session.run(
-      host.call('senseOf', { field }).then((known) => onMenu({ at, content: fieldMenu(session, field, title, known) })),
+      host
+        .call('senseOf', { field })
+        .then((known) => onMenu({ at, content: fieldMenu(session, snapshot, field, title, known) })),
     )
   const menuOf = (at: Point, id: string, title: string, isRun: boolean): void =>
     isRun ? onMenu({ at, content: runMenu(session, snapshot, id, title) }) : menuOfField(at, id, title)

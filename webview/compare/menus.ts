@@ -6,6 +6,7 @@ import type { Session, Snapshot } from './session'
 export function runMenu(session: Session, { state }: Snapshot, run: string, title: string): MenuContent {
   const { host } = session
   const isBaseline = state.baseline === run
+  const isGroup = state.columns.some(({ id, members }) => id === run && members !== undefined)
   return {
     label: title,
     groups: [
@@ -15,14 +16,16 @@ export function runMenu(session: Session, { state }: Snapshot, run: string, titl
           run: () => session.run(host.call('baseline', { run: isBaseline ? null : run })),
         },
       ],
-      [
-        { title: 'Open Run', run: () => session.run(host.call('open', { run })) },
-        { title: 'Open in Browser', run: () => session.run(host.call('openInBrowser', { run })) },
-      ],
+      isGroup
+        ? []
+        : [
+            { title: 'Open Run', run: () => session.run(host.call('open', { run })) },
+            { title: 'Open in Browser', run: () => session.run(host.call('openInBrowser', { run })) },
+          ],
       [
         {
           title: 'Leave Out of This Comparison',
-          disabled: state.runs < 2,
+          disabled: (state.group === undefined ? state.runs : state.groups) < 2,
           run: () => session.run(host.call('remove', { run })),
         },
       ],
@@ -31,8 +34,30 @@ export function runMenu(session: Session, { state }: Snapshot, run: string, titl
 }
 
 /** What can be done with a field; a metric's sense of better is said here, and whether it is a guess. */
-export function fieldMenu(session: Session, field: string, title: string, known: FieldSense | null): MenuContent {
-  return { label: title, groups: [known ? senseItems(session, field, known) : [], copyItems(session, [field])] }
+export function fieldMenu(
+  session: Session,
+  { state }: Snapshot,
+  field: string,
+  title: string,
+  known: FieldSense | null,
+): MenuContent {
+  return {
+    label: title,
+    groups: [
+      known ? senseItems(session, field, known) : [],
+      groupItems(session, state.group, field),
+      copyItems(session, [field]),
+    ],
+  }
+}
+
+/** Params, tags and datasets have few enough values to make groups of. */
+function groupItems(session: Session, group: string | undefined, field: string): readonly MenuItem[] {
+  const set = (by: string | null) => (): void => session.run(session.host.call('group', { by }))
+  if (group !== undefined) {
+    return [{ title: 'Stop Grouping', run: set(null) }]
+  }
+  return /^(param|tag|dataset):/.test(field) ? [{ title: 'Group Runs by This', run: set(field) }] : []
 }
 
 function senseItems(session: Session, field: string, { sense, guessed }: FieldSense): readonly MenuItem[] {

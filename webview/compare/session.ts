@@ -103,7 +103,7 @@ export class Session {
     if (!state) {
       return
     }
-    const order = JSON.stringify([state.transposed, state.filter])
+    const order = JSON.stringify([state.transposed, state.group, state.filter])
     const anew = this.#order !== undefined && this.#order !== order
     this.#order = order
     this.model.windows.update(state.version, state.rowCount, anew)
@@ -113,8 +113,8 @@ export class Session {
   #paint(): void {
     const state = this.host.event('state').get()
     if (state) {
-      // A difference stands beside its value, once there is something to measure against.
-      const least = state.baseline === undefined ? 140 : 220
+      // A difference stands beside its value, once there is something to measure against; a mean has its spread.
+      const least = (state.baseline === undefined ? 140 : 220) + (state.group === undefined ? 0 : 80)
       const columns = state.columns.map((column) => this.#placed(column, least))
       this.#snapshot = { state, columns, refused: this.#refused }
       this.#listeners.forEach((listener) => listener())
@@ -122,7 +122,7 @@ export class Session {
   }
 
   #placed({ id, title, pinned, align }: CompareColumn, least: number): GridColumn {
-    const width = this.#view.widths[id] ?? (id === lead ? 220 : Math.min(Math.max(title.length * 8 + 32, least), 260))
+    const width = this.#view.widths[id] ?? (id === lead ? 220 : Math.min(Math.max(title.length * 8 + 32, least), 300))
     return { id, title, width, pinned, align, loaded: true }
   }
 }

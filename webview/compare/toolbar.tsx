@@ -1,7 +1,9 @@
 import { useState, type MouseEvent, type ReactNode } from 'react'
 import { formatCount, formatPlural } from '../../src/base/format'
-import { IconButton, ProgressRing, TextField } from '../shared/controls'
+import { Button, IconButton, ProgressRing, TextField } from '../shared/controls'
+import type { Point } from '../shared/table/model'
 import type { Open } from './actions'
+import { Groups } from './groups'
 import { exportMenu } from './menus'
 import type { Session, Snapshot } from './session'
 
@@ -14,6 +16,7 @@ export interface ToolbarProps {
 export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode {
   const { state } = snapshot
   const { host } = session
+  const [groupsAt, setGroupsAt] = useState<Point>()
   const [text, setText] = useState(state.filter)
   const search = (filter: string): void => {
     setText(filter)
@@ -29,6 +32,14 @@ export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode 
           value={text}
           onText={search}
         />
+        <Button
+          className="text-button"
+          onClick={(event: MouseEvent<HTMLElement>) => setGroupsAt(groupsAt ? undefined : corner(event))}
+          aria-haspopup="dialog"
+          title="Group runs"
+        >
+          {groupTitle(state.group)} <span className="codicon codicon-chevron-down" />
+        </Button>
         <IconButton
           icon="diff"
           pressed={state.onlyDiffering}
@@ -50,8 +61,16 @@ export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode 
         />
       </div>
       <Status state={state} />
+      {groupsAt && <Groups {...{ session, snapshot }} at={groupsAt} onClose={() => setGroupsAt(undefined)} />}
     </header>
   )
+}
+
+function groupTitle(group: string | undefined): string {
+  if (group === undefined) {
+    return 'Group by'
+  }
+  return group === 'parent' ? 'Group: parent run' : `Group: ${group.slice(group.indexOf(':') + 1)}`
 }
 
 function corner(event: MouseEvent<HTMLElement>): { x: number; y: number } {
@@ -64,6 +83,7 @@ function Status({ state }: { readonly state: Snapshot['state'] }): ReactNode {
   return (
     <div className="status" role="status">
       <span className="number">{formatPlural(state.runs, 'run')}</span>
+      {state.group !== undefined && <span className="number">in {formatPlural(state.groups, 'group')}</span>}
       {state.loading && state.runs < state.wanted && (
         <>
           <ProgressRing className="ring" title="Loading runs" />
@@ -73,12 +93,14 @@ function Status({ state }: { readonly state: Snapshot['state'] }): ReactNode {
       {state.equal > 0 && <span className="dim">{formatPlural(state.equal, 'equal field')} left out</span>}
       {state.gone.length > 0 && <span className="gone">{goneWords(state.gone)}</span>}
       <span className="end dim">
-        {baseline
-          ? `Measured against ${baseline.title}`
-          : state.runs > 1 && !state.transposed && 'Click a run’s name to measure the others against it'}
+        {baseline ? `Measured against ${baseline.title}` : state.runs > 1 && !state.transposed && hint(state)}
       </span>
     </div>
   )
+}
+
+function hint({ group }: Snapshot['state']): string {
+  return `Click a ${group === undefined ? 'run’s' : 'group’s'} name to measure the others against it`
 }
 
 function goneWords(names: readonly string[]): string {

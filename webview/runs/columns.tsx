@@ -7,7 +7,7 @@ import type { Point } from '../shared/table/model'
 import type { GridColumn } from '../shared/table/types'
 import { useChoices } from './choices'
 import { kindOf } from './groups'
-import { PickList, type Pick } from './picklist'
+import { PickList, type Pick } from '../shared/picklist'
 import type { Session, Snapshot } from './session'
 
 interface ColumnsProps {

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 import type { Point } from '../shared/table/model'
 import { Popup } from '../shared/popup'
 import { useChoices } from './choices'
-import { PickList, type Pick } from './picklist'
+import { PickList, type Pick } from '../shared/picklist'
 import type { GroupBy } from '../../src/protocol/runs'
 import type { Session, Snapshot } from './session'
 

@@ -1,4 +1,4 @@
-import { formatAge, formatDuration, formatExact, formatNumber, formatTime } from '../../base/format'
+import { formatAge, formatDuration, formatExact, formatNumber, formatPlural, formatTime } from '../../base/format'
 import { isBetter, type KnownSense } from '../../model/sense'
 import { cellMarks, deltaMarks } from '../../protocol/compare'
 import { valueOf, type ComparedRun, type Field, type FieldValue } from './fields'
@@ -44,9 +44,18 @@ export function cellOf(field: Field, run: ComparedRun, context: CellContext): st
   if (value === undefined) {
     return ''
   }
-  const text = shortText(field, value, context.now)
+  const text = `${shortText(field, value, context.now)}${spreadWords(run, field)}`
   const delta = typeof value === 'number' && field.kind === 'metric' ? deltaOf(field, run, value, context) : ''
   return `${markOf(value, context.extremes)}${text}${delta}`
+}
+
+/** How far the runs of a group spread about their mean. */
+function spreadWords({ group }: ComparedRun, { id, kind }: Field): string {
+  const spread = group?.spreads.get(id)
+  if (spread === undefined) {
+    return ''
+  }
+  return ` ± ${kind === 'metric' ? formatNumber(spread) : formatDuration(spread)}`
 }
 
 function markOf(value: FieldValue, { best, worst }: Extremes): string {
@@ -86,10 +95,19 @@ function shortText({ kind, name }: Field, value: number | string, now: number): 
 }
 
 /** A value with all there is, for tooltips. */
-export function longText({ kind, name }: Field, value: FieldValue): string {
+export function longText(field: Field, run: ComparedRun): string {
+  const value = valueOf(run, field)
   if (value === undefined) {
     return 'No value'
   }
+  const spread = run.group?.spreads.get(field.id)
+  const words = valueWords(field, value)
+  return run.group && spread !== undefined
+    ? `Mean of ${formatPlural(run.group.members.length, 'run')}: ${words}\nStandard deviation: ${valueWords(field, spread)}`
+    : words
+}
+
+function valueWords({ kind, name }: Field, value: number | string): string {
   if (typeof value === 'number' && kind === 'attribute') {
     return name === 'started' ? formatTime(value) : `${formatDuration(value)} (${formatExact(value)} ms)`
   }

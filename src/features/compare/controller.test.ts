@@ -161,4 +161,27 @@ describe('a comparison', () => {
     await handlers.remove({ run: '["c","c"]' }, signal)
     assert.deepEqual([page.state.baseline, page.state.runs, page.title], [undefined, 2, 'run a ↔ run b'])
   })
+
+  it('keeps its groups while runs change, measures against the one with the baseline, and leaves out a whole group', async () => {
+    for (const [id, lr] of Object.entries({ a: '1', b: '2', c: '1' })) {
+      runs.set(id, { ...run(id, '1', 1), params: new Map([['lr', lr]]) })
+    }
+    open(['a', 'b', 'c'])
+    await page.until(({ loading, runs: here }) => !loading && here === 3)
+    const handlers = createHandlers(controller)
+    await handlers.group({ by: 'param:lr' }, signal)
+    assert.deepEqual([page.state?.groups, page.state?.runs], [2, 3])
+    await handlers.baseline({ run: 'group:=1' }, signal)
+    assert.equal(page.state?.baseline, 'group:=1')
+    runs.set('b', { ...run('b', '1', 1), params: new Map([['lr', '3']]) })
+    await controller.refresh()
+    assert.deepEqual(
+      page.state.columns.map(({ title }) => title),
+      ['Field', 'lr = 1 (2)', 'lr = 3 (1)'],
+    )
+    await handlers.remove({ run: 'group:=1' }, signal)
+    assert.deepEqual([page.state.runs, page.state.group], [1, 'param:lr'])
+    await handlers.group({ by: null }, signal)
+    assert.deepEqual([page.state.groups, page.state.columns[1]?.title], [0, 'run b'])
+  })
 })

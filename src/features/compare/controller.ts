@@ -8,12 +8,16 @@ import type { RunRef } from '../../model/run'
 import type { CompareContract } from '../../protocol/compare'
 import type { Problem } from '../../protocol/contract'
 import { gatherFields, type ComparedRun, type Field } from './fields'
+import { byParent, groupRuns, hasParents } from './groups'
 import { CompareGrid, type GridView } from './grid'
 import { loadRuns } from './load'
 import { keyOf, titleOf, type Compared } from './subject'
 
 /** What is kept of how a person looks at comparisons. */
-export type KeptView = Pick<GridView, 'onlyDiffering' | 'transposed'>
+export type KeptView = Pick<GridView, 'onlyDiffering' | 'transposed'> & {
+  /** What runs are grouped by, wherever some of them have it. */
+  readonly group?: string
+}
 
 export interface CompareOptions {
   readonly runs: readonly Compared[]
@@ -46,6 +50,9 @@ export class CompareController implements Disposable {
   #wanted: readonly Compared[]
   #runs: readonly ComparedRun[] = []
   #fields: readonly Field[] = []
+  #columns: readonly ComparedRun[] = []
+  #shown: readonly Field[] = []
+  #group: string | undefined
   #view: Omit<GridView, 'baseline'>
   #grid: CompareGrid
   #version = 0
@@ -53,11 +60,13 @@ export class CompareController implements Disposable {
   #error: unknown
   #at: number | undefined
   #turn = 0
+  #arrangement = 0
 
   constructor(options: CompareOptions) {
     this.options = options
     this.#wanted = options.runs
     this.#view = { onlyDiffering: true, transposed: false, ...options.view.get(), filter: '', folded: new Set() }
+    this.#group = options.view.get()?.group
     this.#grid = this.#makeGrid()
     this.#poller = this.#store.add(new Poller(() => this.#load(), { interval: options.interval }))
     this.#store.add(options.preferences.onDidChange(() => this.#changed()))
@@ -67,6 +76,15 @@ export class CompareController implements Disposable {
 
   get grid(): CompareGrid {
     return this.#grid
+  }
+
+  get runs(): readonly ComparedRun[] {
+    return this.#runs
+  }
+
+  /** Fields of the runs, whether they are shown or not. */
+  get fields(): readonly Field[] {
+    return this.#fields
   }
 
   get version(): number {
@@ -96,9 +114,20 @@ export class CompareController implements Disposable {
 
   look(change: Partial<Omit<GridView, 'baseline'>>): void {
     this.#view = { ...this.#view, ...change }
-    const { onlyDiffering, transposed } = this.#view
-    this.options.view.set({ onlyDiffering, transposed })
+    this.#keep()
     this.#changed()
+  }
+
+  /** Shows runs that agree in a field as one; undefined for every run by itself. */
+  async groupBy(group: string | undefined): Promise<void> {
+    this.#group = group
+    this.#keep()
+    await this.#arrange()
+  }
+
+  #keep(): void {
+    const { onlyDiffering, transposed } = this.#view
+    this.options.view.set({ onlyDiffering, transposed, group: this.#group })
   }
 
   fold(id: string, open: boolean): void {
@@ -113,7 +142,9 @@ export class CompareController implements Disposable {
 
   setBaseline(key: string | null): void {
     const { preferences } = this.options
-    const run = key === null ? undefined : this.#grid.run(key)
+    const chosen = key === null ? undefined : this.#grid.run(key)
+    // A group is measured against as the one that its first run is in.
+    const run = chosen?.group?.members[0] ?? chosen
     if (run) {
       preferences.setBaseline(refOf(run), run.run.id)
     } else {
@@ -122,9 +153,10 @@ export class CompareController implements Disposable {
   }
 
   async remove(key: string): Promise<void> {
-    this.#wanted = this.#wanted.filter((run) => keyOf(run) !== key)
+    const keys = new Set(this.#grid.run(key)?.group?.members.map((run) => run.key) ?? [key])
+    this.#wanted = this.#wanted.filter((run) => !keys.has(keyOf(run)))
     this.options.link.title = this.title
-    await this.#take(this.#runs.filter((run) => run.key !== key))
+    await this.#take(this.#runs.filter((run) => !keys.has(run.key)))
   }
 
   publish(): void {
@@ -143,9 +175,10 @@ export class CompareController implements Disposable {
       wanted: this.#wanted.length,
       loading: this.#loading,
       gone: gone.map(({ name, runId }) => name || runId),
-      ...{ onlyDiffering, transposed, filter },
+      ...{ onlyDiffering, transposed, filter, group: this.#grouping },
+      groups: this.#grouping === undefined ? 0 : this.#columns.length,
       equal: grid.equal,
-      fields: this.#fields.length,
+      fields: this.#shown.length,
       baseline: this.#baseline,
       problem: this.#error === undefined ? undefined : problemOf(this.#error),
       at: this.#at,
@@ -160,7 +193,15 @@ export class CompareController implements Disposable {
   /** The first baseline of an experiment that these runs are from, if it is one of them. */
   get #baseline(): string | undefined {
     const { preferences } = this.options
-    return this.#runs.find((each) => preferences.baseline(refOf(each)) === each.run.id)?.key
+    const run = this.#runs.find((each) => preferences.baseline(refOf(each)) === each.run.id)
+    return run && (this.#columns.find(({ group }) => group?.members.includes(run)) ?? run).key
+  }
+
+  /** What the runs are grouped by; a grouping that none of them has is kept for others. */
+  get #grouping(): string | undefined {
+    const group = this.#group
+    const known = group === byParent ? hasParents(this.#runs) : this.#fields.some(({ id }) => id === group)
+    return known ? group : undefined
   }
 
   async #load(): Promise<void> {
@@ -199,7 +240,20 @@ export class CompareController implements Disposable {
     const wanted = new Set(this.#wanted.map(keyOf))
     this.#runs = runs.filter(({ key }) => wanted.has(key))
     this.#fields = fields
-    this.#changed()
+    await this.#arrange()
+  }
+
+  /** Works out the columns: the runs, or the groups that they form. */
+  async #arrange(): Promise<void> {
+    const turn = (this.#arrangement += 1)
+    const [runs, group] = [this.#runs, this.#grouping]
+    const columns = group === undefined ? runs : await groupRuns(runs, group, this.#closing.signal)
+    const shown = group === undefined ? this.#fields : await gatherFields(columns, this.#closing.signal)
+    if (turn === this.#arrangement) {
+      this.#columns = columns
+      this.#shown = shown
+      this.#changed()
+    }
   }
 
   #changed(): void {
@@ -209,7 +263,7 @@ export class CompareController implements Disposable {
   }
 
   #makeGrid(): CompareGrid {
-    const content = { runs: this.#runs, fields: this.#fields, now: (this.options.now ?? Date.now)() }
+    const content = { runs: this.#columns, fields: this.#shown, now: (this.options.now ?? Date.now)() }
     const { preferences } = this.options
     return new CompareGrid(content, { ...this.#view, baseline: this.#baseline }, (metric) => preferences.sense(metric))
   }

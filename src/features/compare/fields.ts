@@ -9,6 +9,17 @@ export interface ComparedRun {
   readonly connection: string
   readonly connectionName: string
   readonly run: Run
+  /** Set for a column that stands for several runs; `run` is then the first of them under the group's name. */
+  readonly group?: Group
+}
+
+/** What runs that are shown as one come to. */
+export interface Group {
+  readonly members: readonly ComparedRun[]
+  /** By a field's id; of metrics and durations the mean. */
+  readonly values: ReadonlyMap<string, FieldValue>
+  /** Sample standard deviations about the means, by a field's id; of two values or more. */
+  readonly spreads: ReadonlyMap<string, number>
 }
 
 /** Something that was recorded of at least one of the runs. */
@@ -19,6 +30,10 @@ export interface Field {
   readonly name: string
   /** The runs do not agree in it; one that lacks it does not either. */
   readonly differs: boolean
+}
+
+export function runTitle(run: { readonly name: string; readonly id: string }): string {
+  return run.name === '' ? run.id : run.name
 }
 
 export type FieldValue = number | string | undefined
@@ -50,7 +65,10 @@ function durationOf({ startedAt, endedAt }: Run): number | undefined {
 const attributeOf = new Map(attributes.map(({ name, of }) => [name, of]))
 
 export function valueOf(compared: ComparedRun, { kind, name }: Pick<Field, 'kind' | 'name'>): FieldValue {
-  const { run } = compared
+  const { run, group } = compared
+  if (group) {
+    return group.values.get(`${kind}:${name}`)
+  }
   switch (kind) {
     case 'metric':
       return run.metrics.get(name)?.value
@@ -84,7 +102,7 @@ interface Gathering {
 }
 
 /** Milliseconds of work in one go, so that the extension host answers to others. */
-const longestWork = 8
+export const longestWork = 8
 
 /** Every field of the runs in their order: by kind, then by name. */
 export async function gatherFields(runs: readonly ComparedRun[], signal: AbortSignal): Promise<readonly Field[]> {
@@ -117,7 +135,16 @@ function take(found: Map<string, Gathering>, kind: FieldKind, name: string, valu
   known.differs ||= !Object.is(known.first, value)
 }
 
-function* recorded(compared: ComparedRun): Generator<readonly [FieldKind, string, FieldValue]> {
+/** Everything that was recorded of a run, or of a group of them. */
+export function* recorded(compared: ComparedRun): Generator<readonly [FieldKind, string, FieldValue]> {
+  if (compared.group) {
+    for (const [id, value] of compared.group.values) yield [kindOf(id), id.slice(id.indexOf(':') + 1), value]
+  } else {
+    yield* recordedOf(compared)
+  }
+}
+
+function* recordedOf(compared: ComparedRun): Generator<readonly [FieldKind, string, FieldValue]> {
   const { run } = compared
   for (const [name, { value }] of run.metrics) yield ['metric', name, value]
   for (const [name, value] of run.params) yield ['param', name, value]
@@ -130,6 +157,10 @@ function* recorded(compared: ComparedRun): Generator<readonly [FieldKind, string
     const value = of(compared)
     if (value !== undefined) yield ['attribute', name, value]
   }
+}
+
+function kindOf(id: string): FieldKind {
+  return fieldKinds.find((kind) => id.startsWith(`${kind}:`)) ?? 'attribute'
 }
 
 const attributePlace = new Map(attributes.map(({ name }, index) => [name, index]))

@@ -1,8 +1,9 @@
+import { formatPlural } from '../../base/format'
 import type { KnownSense } from '../../model/sense'
 import { fieldKinds, type CompareColumn, type CompareWindow, type FieldKind } from '../../protocol/compare'
 import type { CellBlock } from '../../protocol/runs'
 import { cellOf, extremesOf, type CellContext } from './cells'
-import type { ComparedRun, Field } from './fields'
+import { runTitle, type ComparedRun, type Field } from './fields'
 
 /** How a comparison is looked at. */
 export interface GridView {
@@ -161,13 +162,16 @@ export class CompareGrid {
   }
 
   #runColumns(): readonly CompareColumn[] {
-    return this.runs.map(({ key, connectionName, run }) => ({
+    return this.runs.map(({ key, connectionName, run, group }) => ({
       id: key,
-      title: runTitle(run),
-      detail: `${runTitle(run)}\n${run.id}\n${connectionName}`,
+      title: group ? `${runTitle(run)} (${group.members.length})` : runTitle(run),
+      detail: group
+        ? `${runTitle(run)}\n${formatPlural(group.members.length, 'run')}`
+        : `${runTitle(run)}\n${run.id}\n${connectionName}`,
       pinned: key === this.#baseline?.key,
       align: 'right',
       isBaseline: key === this.#baseline?.key,
+      ...(group && { members: group.members.length }),
     }))
   }
 
@@ -182,10 +186,6 @@ export class CompareGrid {
       isBaseline: false,
     }
   }
-}
-
-export function runTitle(run: { readonly name: string; readonly id: string }): string {
-  return run.name === '' ? run.id : run.name
 }
 
 function block(texts: readonly string[]): CellBlock {

@@ -4,7 +4,8 @@ import { has } from '../../model/platform'
 import type { CompareContract } from '../../protocol/compare'
 import { longText } from './cells'
 import { refOf, type CompareController } from './controller'
-import { valueOf, type ComparedRun } from './fields'
+import type { ComparedRun } from './fields'
+import { groupingsOf } from './groups'
 import { csvOf, markdownOf, tsvOf, type Sheet } from './output'
 
 type Handlers = CallHandlers<CompareContract>
@@ -16,7 +17,7 @@ export function createHandlers(controller: CompareController): Handlers {
 
 function readers(
   controller: CompareController,
-): Pick<Handlers, 'window' | 'locate' | 'find' | 'idsBetween' | 'cell' | 'senseOf'> {
+): Pick<Handlers, 'window' | 'locate' | 'find' | 'idsBetween' | 'cell' | 'senseOf' | 'groupings'> {
   const answer = <T>(value: T): Promise<T> => Promise.resolve(value)
   return {
     window: ({ start, end, columns }) => answer(controller.grid.window(start, end, columns, controller.version)),
@@ -25,15 +26,16 @@ function readers(
     idsBetween: ({ start, end }) => answer(controller.grid.lines.slice(start, end).map(({ id }) => id)),
     cell: ({ row, column }) => {
       const cell = controller.grid.cell(row, column)
-      return answer(cell ? longText(cell.field, valueOf(cell.run, cell.field)) : '')
+      return answer(cell ? longText(cell.field, cell.run) : '')
     },
+    groupings: ({ text }) => answer(groupingsOf(controller.runs, controller.fields, text)),
     senseOf: ({ field }) => answer(controller.grid.senseOf(field) ?? null),
   }
 }
 
 function changers(
   controller: CompareController,
-): Pick<Handlers, 'fold' | 'onlyDiffering' | 'transpose' | 'filter' | 'baseline' | 'sense' | 'remove'> {
+): Pick<Handlers, 'fold' | 'onlyDiffering' | 'transpose' | 'group' | 'filter' | 'baseline' | 'sense' | 'remove'> {
   const done = (act: () => void): Promise<void> => {
     act()
     return Promise.resolve()
@@ -42,6 +44,7 @@ function changers(
     fold: ({ id, open }) => done(() => controller.fold(id, open)),
     onlyDiffering: ({ on }) => done(() => controller.look({ onlyDiffering: on })),
     transpose: ({ on }) => done(() => controller.look({ transposed: on })),
+    group: ({ by }) => controller.groupBy(by ?? undefined),
     filter: ({ text }) => done(() => controller.look({ filter: text })),
     baseline: ({ run }) => done(() => controller.setBaseline(run)),
     sense: ({ field, sense }) =>

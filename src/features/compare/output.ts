@@ -1,6 +1,5 @@
 import { exactText } from './cells'
-import { valueOf, type ComparedRun, type Field } from './fields'
-import { runTitle } from './grid'
+import { runTitle, valueOf, type ComparedRun, type Field } from './fields'
 
 /** Fields down, runs across: the form that a table in a pull request or a spreadsheet has. */
 export interface Sheet {

@@ -1,7 +1,8 @@
+import './picklist.css'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { TextField } from '../shared/controls'
-import { rowHeight } from '../shared/table/types'
+import { TextField } from './controls'
+import { rowHeight } from './table/types'
 
 export interface Pick {
   readonly id: string
