@@ -13,12 +13,12 @@ export function textAt({ text, starts, ends }: Tokens, place: number): string {
 
 /** What stands between a bracket and its end, cut at the commas between them; works through each token once. */
 export function argumentsOf(tokens: Tokens, open: number): readonly Argument[] {
-  const close = Math.min(tokens.closes.get(open) ?? open + 1, tokens.kinds.length)
+  const close = tokens.closes[open] ?? open
   const found: Argument[] = []
   let first = open + 1
   for (let place = first; place <= close; place += 1) {
-    const inner = tokens.closes.get(place)
-    if (inner !== undefined && place < close) {
+    const inner = tokens.closes[place] ?? 0
+    if (inner > 0 && place < close) {
       place = Math.min(inner, close - 1)
     } else if (place === close || isComma(tokens, place)) {
       if (place > first) {

@@ -6,9 +6,11 @@ export type Bindings = ReadonlyMap<string, string>
 
 const functions = ['start_run', 'set_experiment', 'autolog', 'log_metric', 'log_metrics', 'log_param', 'log_params']
 
-/** Reads the imports of MLflow wherever they stand. `mlflow` itself counts as imported: its import may be half-typed. */
-export function bindingsOf(tokens: Tokens, known?: Bindings): Bindings {
-  const found = new Map<string, string>([['mlflow', 'mlflow'], ...(known ?? [])])
+/**
+ * Reads the imports of MLflow in a statement, and the names that clients are given, into what is known already; `mlflow` itself
+ * should be known: its import may be half-typed.
+ */
+export function readBindings(tokens: Tokens, found: Map<string, string>): void {
   for (const place of tokens.statements) {
     const word = textAt(tokens, place)
     if (word === 'import') {
@@ -19,7 +21,6 @@ export function bindingsOf(tokens: Tokens, known?: Bindings): Bindings {
       readClient(tokens, place, found)
     }
   }
-  return found
 }
 
 /** A dotted name that begins at a place, and the place behind it. */
@@ -47,7 +48,7 @@ function readImport(tokens: Tokens, from: number, found: Map<string, string>): v
       found.set(alias ?? root, alias === undefined ? root : name)
     }
     place = alias === undefined ? next : next + 2
-    if (textAt(tokens, place) !== ',' || tokens.statements.has(place)) {
+    if (textAt(tokens, place) !== ',' || tokens.statements.includes(place)) {
       return
     }
   }
@@ -64,7 +65,7 @@ function readFrom(tokens: Tokens, from: number, found: Map<string, string>): voi
     functions.forEach((name) => found.set(name, `mlflow.${name}`))
     return
   }
-  while (tokens.kinds[place] === 'name' && !tokens.statements.has(place)) {
+  while (tokens.kinds[place] === 'name' && !tokens.statements.includes(place)) {
     const name = textAt(tokens, place)
     const aliased = textAt(tokens, place + 1) === 'as'
     found.set(aliased ? textAt(tokens, place + 2) : name, `${module}.${name}`)

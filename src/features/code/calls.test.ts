@@ -1,6 +1,8 @@
-import { strict as assert } from 'node:assert'
+import assert from 'node:assert/strict'
 import { describe, it } from 'mocha'
-import { codeOf, type Call } from './calls'
+import type { Call } from './calls'
+import { codeOf } from './code'
+import { LineCache } from './lines'
 
 const calls = (text: string): readonly Call[] => codeOf(text).calls
 const names = (text: string): readonly string[] =>
@@ -89,23 +91,61 @@ describe('calls of MLflow in Python text', () => {
   it('stand in their lines with every kind of line end', () => {
     for (const end of ['\n', '\r\n', '\r']) {
       const text = ['import mlflow', '\tif x:', '\t\tmlflow.start_run(nested = True)', ''].join(end)
-      const { calls: found, lines } = codeOf(text)
-      const [call] = found
-      assert.equal(lines.length, 4)
-      assert.equal(call?.at.start, (lines[2] ?? 0) + 2)
+      const [call] = calls(text)
+      assert.ok(call)
+      assert.equal(call.at.start, text.indexOf('mlflow.start_run'))
       assert.equal(call.nested, true)
     }
   })
 
   it('find the literals behind their values', () => {
     const text =
-      'alpha: float = 0.1\nb = -1e-3; c = "x"\nd = 1 + 2\np.add_argument("-r", "--learning-rate", type=float, default=0.01)\ndef f(depth=3, *, on=True): pass\n'
+      'alpha: float = 0.1\nb = -1e-3; c = "x"\nd = 1 + 2\np.add_argument("-r", "--learning-rate", type=float, default=0.01)\ndef f(depth=3, *, on=True): pass\nother = 7\n'
+    const params = ['alpha', 'b', 'c', 'd', 'learning_rate', 'depth', 'on', 'no"name(', '🚀']
     assert.deepEqual(
-      codeOf(text).literals.map(({ name, value }) => `${name} ${value}`),
-      ['alpha 0.1', 'b -1e-3', 'c x', 'learning_rate 0.01', 'default 0.01', 'depth 3', 'on True'],
+      codeOf(`import mlflow\n${text}`, { params }).literals.map(({ name, value }) => `${name} ${value}`),
+      ['alpha 0.1', 'b -1e-3', 'c x', 'learning_rate 0.01', 'depth 3', 'on True'],
     )
-    const [call] = calls('mlflow.log_param("lr", args.learning_rate)')
-    assert.equal(call?.keys[0]?.from, 'learning_rate')
+    const logged = `${text}mlflow.log_param("lr", args.learning_rate)`
+    assert.equal(calls(logged)[0]?.keys[0]?.from, 'learning_rate')
+    assert.deepEqual(
+      codeOf(logged).literals.map(({ name }) => name),
+      ['learning_rate'],
+    )
+  })
+
+  it('heed what the cells above have imported', () => {
+    const { bindings } = codeOf('import mlflow as m')
+    assert.equal(codeOf('m.start_run()', { bindings }).calls.length, 1)
+    assert.equal(codeOf('m.start_run()').calls.length, 0)
+  })
+
+  it('are the same after an edit as in a text that was never read', () => {
+    const cache = new LineCache()
+    const bits = [
+      'mlflow.log_metric("a", 1)\n',
+      'f(\n',
+      '"""\n',
+      'x = [\n',
+      'alpha = 0.1\n',
+      'with mlflow.start_run():\n',
+      ')\n',
+      '  mlflow.log_params({"alpha": alpha,\n',
+      '"b": 1})\n',
+      '# "\\\n',
+    ]
+    let text = 'import mlflow\nmlflow.log_param("alpha", alpha)\n'
+    for (let round = 0; round < 400; round += 1) {
+      const at = (round * 7919) % text.length
+      const bit = bits[(round * 31) % bits.length] ?? ''
+      text = round % 5 === 4 ? text.slice(0, at) + text.slice(at + 9) : text.slice(0, at) + bit + text.slice(at)
+      assert.deepEqual(codeOf(text, { cache }), codeOf(text), text)
+    }
+  })
+
+  it('do not take what is left open before a statement for its beginning', () => {
+    assert.deepEqual(names('x = f(1,\n\nwith mlflow.start_run():\n  pass'), ['start_run'])
+    assert.deepEqual(names('import mlflow\nreturned = [1,\n2]\nmlflow.log_metric("a", 1)'), ['log_metric a'])
   })
 })
 

@@ -1,7 +1,7 @@
 import { isAbort } from '../../base/errors'
 import { Resource } from '../../base/resource'
 import type { Artifact } from '../../model/run'
-import { byName } from './metric'
+import { byName } from '../../model/metric'
 import { keyOf, type ArtifactNode, type Node } from './nodes'
 import { moreRow, noteRow, problemRow, settled } from './tail'
 

@@ -15,7 +15,7 @@ import type {
 import type { LoggedModel } from '../../model/run'
 import type { Row, Scene } from './row'
 import { Tooltip } from './tooltip'
-import { oneLine } from './text'
+import { oneLine } from '../../base/text'
 import { isOwn } from './run'
 
 /** What a row says. Everything that a platform gave is cut to a line here and escaped in tooltips. */

@@ -6,7 +6,7 @@ import { wordsFor } from '../../host/words'
 import type { ExperimentEditor } from '../../model/platform'
 import type { ExperimentSubject, RunSubject, Subject } from '../../model/subject'
 import type { ExperimentsModel } from './model'
-import { named } from './text'
+import { named } from '../../base/text'
 import { viewId } from './tree'
 
 type Editable = ExperimentSubject | RunSubject

@@ -4,7 +4,7 @@ import type { ExperimentSubject } from '../../model/subject'
 import type { ExperimentsModel } from './model'
 import { keyOf } from './nodes'
 import type { Narrowing } from './surroundings'
-import { named } from './text'
+import { named } from '../../base/text'
 import { viewId } from './tree'
 
 /** Milliseconds without a key until what was typed is searched for. */

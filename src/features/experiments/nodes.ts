@@ -1,6 +1,7 @@
 import type { Connection } from '../../host/connection'
 import type { Words } from '../../host/words'
 import type { Experiment } from '../../model/experiment'
+import type { MainMetric } from '../../model/metric'
 import type { DatasetInput, LoggedModel, MetricValue, Run } from '../../model/run'
 import type {
   ArtifactSubject,
@@ -9,7 +10,6 @@ import type {
   LoggedModelSubject,
   RunSubject,
 } from '../../model/subject'
-import type { MainMetric } from './metric'
 
 /** A row of the view; rows that can be acted on are subjects. */
 export type Node =

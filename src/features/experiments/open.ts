@@ -5,7 +5,7 @@ import type { Connections } from '../../host/connection'
 import type { ArtifactSubject } from '../../model/subject'
 import { openArtifact, type ArtifactFiles } from './files'
 import { fileName, isPickle, isPicture } from './names'
-import { named } from './text'
+import { named } from '../../base/text'
 import { save, type Progress } from './transfer'
 
 /** Bytes above which a file is opened only when the person says so again. */

@@ -1,7 +1,7 @@
 import type { ExperimentSource } from '../../model/platform'
 import type { Run } from '../../model/run'
 import { ArtifactFolder, type ArtifactOwner } from './artifacts'
-import { byName, type MainMetric } from './metric'
+import { byName, type MainMetric } from '../../model/metric'
 import {
   keyOf,
   type Abilities,

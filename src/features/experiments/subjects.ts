@@ -1,9 +1,9 @@
 import { formatAge, formatDuration, formatNumber, formatTime } from '../../base/format'
 import type { RunStatus } from '../../model/run'
-import { byName, lastMetric, stalled, type Choice } from './metric'
+import { byName, lastMetric, stalled, type Choice } from '../../model/metric'
 import type { Abilities, ConnectionNode, ExperimentNode, RunNode, Stale } from './nodes'
 import type { Icon, Row, Scene } from './row'
-import { oneLine } from './text'
+import { oneLine } from '../../base/text'
 import { Tooltip } from './tooltip'
 
 export function describeConnection(node: ConnectionNode, { now, single }: Scene): Row {

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from './text'
+import { escapeMarkdown } from '../../base/text'
 
 /** A tooltip in Markdown: a title and facts. All data is escaped on its way in. */
 export class Tooltip {

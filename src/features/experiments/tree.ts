@@ -6,7 +6,7 @@ import { badgeOf } from './badge'
 import type { ExperimentsModel } from './model'
 import type { Node } from './nodes'
 import { dimDeleted, itemOf } from './rows'
-import { named, oneLine } from './text'
+import { named, oneLine } from '../../base/text'
 
 export const viewId = 'waymark.experiments'
 

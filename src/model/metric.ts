@@ -1,4 +1,4 @@
-import type { MetricValue, Run } from '../../model/run'
+import type { MetricValue, Run } from './run'
 
 const telling = [/^(val|valid|validation|eval)[_\-./ ]/i, /^test[_\-./ ]/i]
 

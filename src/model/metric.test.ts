@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'mocha'
-import { run } from './fake'
+import { run } from '../features/experiments/fake'
 import { mainMetric } from './metric'
 
 describe('The main metric of an experiment', () => {
