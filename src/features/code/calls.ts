@@ -29,48 +29,53 @@ export const callNames: ReadonlyMap<string, CallName> = new Map([
   ['log_params', 'log_param'],
 ])
 
-/** Dictionaries by the name that they were last given. */
-export type Dictionaries = Map<string, readonly Key[]>
+/** What a line says, its places counted from its own beginning. */
+export interface LineCalls {
+  readonly calls: readonly LineCall[]
+  /** Dictionaries that are given a name. */
+  readonly dictionaries: readonly (readonly [name: string, keys: readonly Key[]])[]
+}
 
-/** Adds the calls of one statement to what was found before it, and the dictionaries that it names to those that are known. */
-export function readCalls(tokens: Tokens, bindings: Bindings, dictionaries: Dictionaries, found: Call[]): void {
+export interface LineCall extends Call {
+  /** The name of the dictionary that its keys are in. */
+  readonly dictionary?: string
+}
+
+export function callsOf(tokens: Tokens, bindings: Bindings): LineCalls {
   const { kinds, text, starts } = tokens
+  const calls: LineCall[] = []
+  const dictionaries: (readonly [string, readonly Key[]])[] = []
   for (let place = 1; place < kinds.length; place += 1) {
     if (kinds[place] !== 'operator') {
       continue
     }
     const code = text.charCodeAt(starts[place] ?? 0)
     if (code === 40 && kinds[place - 1] === 'name') {
-      const call = callAt(tokens, place, bindings, dictionaries)
-      if (call) {
-        found.push(call)
-      }
+      calls.push(...callAt(tokens, place, bindings))
     } else if (code === 61) {
-      readDictionary(tokens, place, dictionaries)
+      dictionaries.push(...dictionaryAt(tokens, place))
     }
   }
+  return { calls, dictionaries }
 }
 
-function callAt(tokens: Tokens, open: number, bindings: Bindings, dictionaries: Dictionaries): Call | undefined {
+function callAt(tokens: Tokens, open: number, bindings: Bindings): readonly LineCall[] {
   const called = textAt(tokens, open - 1)
   if (!callNames.has(called) && !bindings.has(called)) {
-    return undefined
+    return []
   }
   const { first, path } = namesOf(tokens, open - 1)
   const full = resolve(path, bindings)
   const written = full?.split('.').at(-1) ?? ''
   const name = callNames.get(written)
   if (full === undefined || name === undefined || !isTracking(full, name)) {
-    return undefined
+    return []
   }
   const given = argumentsOf(tokens, open)
-  return {
-    name,
-    at: { start: spanOf(tokens, first).start, end: spanOf(tokens, open - 1).end },
-    end: endOf(tokens, open),
-    keys: keysOf(tokens, written, full.startsWith('client.'), given, dictionaries),
-    nested: given.some((each) => each.keyword === 'nested' && textAt(tokens, each.first) === 'True'),
-  }
+  const nested = given.some((each) => each.keyword === 'nested' && textAt(tokens, each.first) === 'True')
+  const at = { start: spanOf(tokens, first).start, end: spanOf(tokens, open - 1).end }
+  const keys = keysOf(tokens, written, full.startsWith('client.'), given)
+  return [{ name, at, end: endOf(tokens, open), nested, ...keys }]
 }
 
 function resolve(path: readonly string[], bindings: Bindings): string | undefined {
@@ -97,35 +102,32 @@ function keysOf(
   name: string,
   client: boolean,
   given: readonly Argument[],
-  dictionaries: Dictionaries,
-): readonly Key[] {
+): Pick<LineCall, 'keys' | 'dictionary'> {
   const plain = given.filter(({ keyword }) => keyword === undefined)
   const argument = (position: number, ...keywords: readonly string[]): Argument | undefined =>
     given.find(({ keyword }) => keyword !== undefined && keywords.includes(keyword)) ?? plain[position]
   const shift = client ? 1 : 0
   if (name === 'log_metrics' || name === 'log_params') {
-    const dictionary = argument(shift, 'metrics', 'params')
-    return dictionary ? keysIn(tokens, dictionary, dictionaries) : []
+    return keysIn(tokens, argument(shift, 'metrics', 'params'))
   }
-  if (name === 'start_run' || name === 'autolog') {
-    return []
-  }
-  const key = argument(shift, 'key', 'experiment_name')
-  return key ? keyOf(tokens, key, argument(shift + 1, 'value')) : []
+  const key = name === 'start_run' || name === 'autolog' ? undefined : argument(shift, 'key', 'experiment_name')
+  return { keys: key ? keyOf(tokens, key, argument(shift + 1, 'value')) : [] }
 }
 
-/** Of a dictionary that stands there, or that was given this name before. */
-function keysIn(tokens: Tokens, argument: Argument, dictionaries: Dictionaries): readonly Key[] {
-  const { first, last } = argument
-  return first === last ? (dictionaries.get(textAt(tokens, first)) ?? []) : dictionaryOf(tokens, argument)
+/** Of a dictionary that stands there, or that has a name. */
+function keysIn(tokens: Tokens, all: Argument | undefined): Pick<LineCall, 'keys' | 'dictionary'> {
+  if (all === undefined) {
+    return { keys: [] }
+  }
+  return all.first === all.last
+    ? { keys: [], dictionary: textAt(tokens, all.first) }
+    : { keys: dictionaryOf(tokens, all) }
 }
 
-function readDictionary(tokens: Tokens, equals: number, dictionaries: Dictionaries): void {
+function dictionaryAt(tokens: Tokens, equals: number): LineCalls['dictionaries'] {
   const value = textAt(tokens, equals + 1)
-  const name = targetOf(tokens, equals)
-  if (name !== undefined && (value === '{' || value === 'dict')) {
-    dictionaries.set(name, dictionaryOf(tokens, { first: equals + 1, last: equals + 2 }))
-  }
+  const name = value === '{' || value === 'dict' ? targetOf(tokens, equals) : undefined
+  return name === undefined ? [] : [[name, dictionaryOf(tokens, { first: equals + 1, last: equals + 2 })]]
 }
 
 /** What is assigned to: the last of its names, before its type where it has one (`alpha: float = 0.1`). */

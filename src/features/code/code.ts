@@ -1,8 +1,8 @@
 import { readBindings, type Bindings } from './bindings'
-import { callNames, readCalls, type Call, type Dictionaries } from './calls'
-import { readLiterals, type Literal } from './literals'
-import { LineCache, Lines } from './lines'
-import type { Tokens } from './tokens'
+import { callNames, type Call, type LineCall } from './calls'
+import type { Key, Span } from './keys'
+import { LineCache, Lines, type Line } from './lines'
+import type { Literal } from './literals'
 
 /** What Python text has to do with MLflow. */
 export interface Code {
@@ -30,22 +30,23 @@ export function isForeign(text: string): boolean {
  * Calls of MLflow in Python text. Never throws, whatever the text. What is looked for is found by patterns, and only the lines
  * that it stands in are read.
  */
-export function codeOf(text: string, { bindings: before = new Map(), params, cache }: Context = {}): Code {
+export function codeOf(text: string, { bindings: before = new Map(), params = [], cache }: Context = {}): Code {
   if (isForeign(text) && before.size === 0) {
     return { calls: [], literals: [], bindings: before }
   }
   const lines = cache ?? new LineCache()
   const reader = new Reader(text, lines)
-  const bindings = reader.bindings(before)
+  const bindings = lines.bindings(reader.bindings(before))
   const calls = reader.calls(bindings)
-  const literals = reader.literals(new Set([...(params ?? []), ...calls.flatMap(namesOf)]))
+  const names = new Set(params)
+  for (const { name, keys } of calls) {
+    if (name === 'log_param') {
+      keys.forEach(({ key, from }) => names.add(key).add(from ?? key))
+    }
+  }
+  const literals = reader.literals(lines.names(names))
   lines.turn()
   return { calls, literals, bindings }
-}
-
-/** Names whose literals are wanted: of params, and of what their values come from. */
-function namesOf({ name, keys }: Call): readonly string[] {
-  return name === 'log_param' ? keys.flatMap(({ key, from }) => [key, from ?? key]) : []
 }
 
 class Reader {
@@ -60,12 +61,11 @@ class Reader {
 
   bindings(before: Bindings): Bindings {
     const found = new Map<string, string>([['mlflow', 'mlflow'], ...before])
-    this.#each([/(?<![\w.])(?:import|from)(?!\w)[^\r\n;]{0,300}?(?<!\w)mlflow(?!\w)/g], (tokens) =>
-      readBindings(tokens, found),
-    )
+    const read = ({ tokens }: Line): void => readBindings(tokens, found)
+    this.#each([/(?<![\w.])(?:import|from)(?!\w)[^\r\n;]{0,300}?(?<!\w)mlflow(?!\w)/g], read)
     const clients = [...found].filter(([, full]) => full.endsWith('.MlflowClient')).map(([name]) => name)
     if (clients.length > 0 || this.text.includes('MlflowClient')) {
-      this.#each([called(['MlflowClient', ...clients])], (tokens) => readBindings(tokens, found))
+      this.#each([called(['MlflowClient', ...clients])], read)
     }
     return found
   }
@@ -76,8 +76,19 @@ class Reader {
       .map(([name]) => name)
     const names = [...new Set([...callNames.keys(), ...functions])]
     const found: Call[] = []
-    const known: Dictionaries = new Map()
-    this.#each([called(names), ...this.#named(names)], (tokens) => readCalls(tokens, bindings, known, found))
+    const known = new Map<string, readonly Key[]>()
+    this.#each([called(names), ...this.#dictionaries(names)], (line, base) => {
+      const { calls, dictionaries } = line.calls(bindings)
+      for (const call of calls) {
+        found.push(callAt(call, base, known))
+      }
+      for (const [name, keys] of dictionaries) {
+        known.set(
+          name,
+          keys.map((key) => moved(key, base)),
+        )
+      }
+    })
     return found
   }
 
@@ -88,32 +99,50 @@ class Reader {
       const assigned = new RegExp(`${alone(plain)}[ \\t]*(?::[^=,()\\r\\n]{0,80})?=(?!=)`, 'g')
       const options = plain.map((name) => name.replaceAll('_', '[-_]'))
       const flag = new RegExp(`["']--(?:${options.join('|')})["']`, 'g')
-      this.#each([assigned, flag], (tokens) => readLiterals(tokens, names, found))
+      this.#each([assigned, flag], (line, base) => {
+        for (const literal of line.literals(names)) {
+          found.push(moved(literal, base))
+        }
+      })
     }
     return found
   }
 
   /** Where the dictionaries stand that calls have by their names: `log_params(p)`. */
-  #named(functions: readonly string[]): readonly RegExp[] {
-    const argument = new RegExp(
-      `${called(functions).source}\\s*(?:(?:metrics|params)\\s*=\\s*)?([A-Za-z_]\\w*)\\s*[,)]`,
-      'g',
-    )
-    const names = new Set(Array.from(this.text.matchAll(argument), ([, name = '']) => name))
-    return names.size === 0
-      ? []
-      : [
-          new RegExp(
-            `${alone([...names].slice(0, mostNames))}[ \\t]*(?::[^=,()\\r\\n]{0,80})?=\\s*(?:\\{|dict(?!\\w))`,
-            'g',
-          ),
-        ]
+  #dictionaries(functions: readonly string[]): readonly RegExp[] {
+    const many = functions.filter((name) => name !== 'log_metric' && name !== 'log_param' && name !== 'start_run')
+    const argument = /[\s]*(?:(?:metrics|params)\s*=\s*)?([A-Za-z_]\w*)\s*[,)]/.source
+    const pattern = new RegExp(called(many).source + argument, 'g')
+    const names = [...new Set(Array.from(this.text.matchAll(pattern), ([, name = '']) => name))]
+    const assigned = `${alone(names.slice(0, mostNames))}[ \\t]*(?::[^=,()\\r\\n]{0,80})?=\\s*(?:\\{|dict(?!\\w))`
+    return names.length === 0 ? [] : [new RegExp(assigned, 'g')]
   }
 
-  #each(patterns: readonly RegExp[], read: (tokens: Tokens) => void): void {
-    const places = patterns.flatMap((pattern) => Array.from(this.text.matchAll(pattern), ({ index }) => index))
+  #each(patterns: readonly RegExp[], read: (line: Line, base: number) => void): void {
+    const places: number[] = []
+    for (const pattern of patterns) {
+      pattern.lastIndex = 0
+      while (pattern.test(this.text)) {
+        places.push(pattern.lastIndex - 1)
+      }
+    }
     this.#lines.each(patterns.length > 1 ? places.sort((one, other) => one - other) : places, read)
   }
+}
+
+function callAt(call: LineCall, base: number, dictionaries: ReadonlyMap<string, readonly Key[]>): Call {
+  const { name, nested, keys, dictionary, at, end } = call
+  return {
+    name,
+    nested,
+    at: { start: at.start + base, end: at.end + base },
+    end: end + base,
+    keys: dictionary === undefined ? keys.map((key) => moved(key, base)) : (dictionaries.get(dictionary) ?? []),
+  }
+}
+
+function moved<S extends Span>(span: S, by: number): S {
+  return { ...span, start: span.start + by, end: span.end + by }
 }
 
 /** More names than these would make a pattern that is slow to go through the text. */

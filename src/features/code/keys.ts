@@ -45,8 +45,7 @@ function nameOf(tokens: Tokens, value: Argument | undefined): string | undefined
 }
 
 export function spanOf(tokens: Tokens, place: number): Span {
-  const { base, starts, ends } = tokens
-  return { start: base + (starts[place] ?? 0), end: base + (ends[place] ?? 0) }
+  return { start: tokens.starts[place] ?? 0, end: tokens.ends[place] ?? 0 }
 }
 
 /** What a string literal says; undefined for an f-string, bytes, and what has escapes or no end. */

@@ -10,9 +10,10 @@ export interface Literal extends Span {
   readonly value: string
 }
 
-/** Adds the literals of one statement that are given one of some names. */
-export function readLiterals(tokens: Tokens, names: ReadonlySet<string>, found: Literal[]): void {
+/** The literals of a line that are given one of some names; places are counted from its own beginning. */
+export function literalsOf(tokens: Tokens, names: ReadonlySet<string>): readonly Literal[] {
   const { kinds, text, starts } = tokens
+  const found: Literal[] = []
   for (let place = 1; place < kinds.length; place += 1) {
     if (kinds[place] === 'operator') {
       const code = text.charCodeAt(starts[place] ?? 0)
@@ -22,6 +23,7 @@ export function readLiterals(tokens: Tokens, names: ReadonlySet<string>, found: 
       }
     }
   }
+  return found
 }
 
 function assigned(tokens: Tokens, equals: number): Literal | undefined {

@@ -9,8 +9,6 @@ import { commentEnd, isDigit, isLineEnd, isNamePart, isNameStart, isQuote, lineE
 export interface Tokens {
   /** What they are the tokens of. */
   readonly text: string
-  /** Where it begins in the whole text. */
-  readonly base: number
   readonly kinds: readonly Kind[]
   /** Where each begins and ends in `text`, in UTF-16 units; `end` is exclusive. */
   readonly starts: readonly number[]
@@ -33,7 +31,12 @@ const leading =
 export function tokensOf(whole: string, base: number): Tokens {
   const reader = new Reader(whole, base)
   const { kinds, starts, ends, closes, statements, complete } = reader
-  return { text: whole.slice(base, reader.to), base, kinds, starts, ends, closes, statements, complete }
+  return { text: copied(whole.slice(base, reader.to)), kinds, starts, ends, closes, statements, complete }
+}
+
+/** A part of a text would keep all of that text in memory for as long as it is kept itself. */
+function copied(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
 class Reader {
