@@ -5,10 +5,11 @@ import type { Connections } from './host/connection'
 import { createGit } from './host/git'
 import { readGitText } from './host/gitfiles'
 import { disposeLog, log } from './host/log'
-import type { ReadText, TreeSeat } from './host/seats'
+import type { CodeSeat, ReadText, TreeSeat } from './host/seats'
 import { createPreferences } from './host/preferences'
 import { createSecrets } from './host/secrets'
 import { createStorage } from './host/storage'
+import { createCode, type CodeResults } from './features/code'
 import { connectionCommands } from './features/connections'
 import { createDifferences, type Differences } from './features/difference'
 import { createExperiments, type Experiments, type Node } from './features/experiments'
@@ -21,6 +22,7 @@ export interface Parts {
   readonly runs: RunsTables
   readonly differences: Differences
   readonly comparisons: Comparisons
+  readonly code: CodeResults
   /** Files at a commit. */
   readonly gitText: ReadText
   readonly run: CommandRunner
@@ -28,6 +30,7 @@ export interface Parts {
 
 export interface Seats {
   readonly experiments: TreeSeat<Node>
+  readonly code: CodeSeat
 }
 
 /** The one composition root, loaded when a view is shown or a command is called; platforms wait until a connection is wanted. */
@@ -59,15 +62,21 @@ export function compose(context: vscode.ExtensionContext, seats: Seats): Parts {
     ...{ connections, preferences, storage, extensionUri },
     reveal: (run) => experiments.reveal(run),
   })
-  subscriptions.push(experiments, preferences, { dispose: disposeLog })
+  const code = createCode({
+    ...{ connections, preferences },
+    seat: seats.code,
+    reveal: (run) => experiments.reveal(run),
+  })
+  subscriptions.push(experiments, code, preferences, { dispose: disposeLog })
   const run = commandRunner({
     ...connectionCommands({ connections, secrets }),
     ...experiments.commands,
     ...runs.commands,
     ...differences.commands,
     ...comparisons.commands,
+    ...code.commands,
     'log.show': () => log().show(),
   })
   const gitText: ReadText = (uri, token) => readGitText(git, uri, token)
-  return { experiments, runs, differences, comparisons, gitText, run }
+  return { experiments, runs, differences, comparisons, code, gitText, run }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { once } from './base/once'
 import type { Parts } from './compose'
-import { takeFiles, takeTabs, takeTexts, takeTree } from './host/seats'
+import { takeCode, takeFiles, takeTabs, takeTexts, takeTree } from './host/seats'
 import { commandId, commandNames } from './manifest/commands'
 
 /**
@@ -9,10 +9,12 @@ import { commandId, commandNames } from './manifest/commands'
  * needed. What there is and how it hangs together stands in `compose.ts`.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  const parts = once(async (): Promise<Parts> => (await import('./compose')).compose(context, { experiments }))
+  const parts = once(async (): Promise<Parts> => (await import('./compose')).compose(context, { experiments, code }))
   const experiments = takeTree('waymark.experiments', async () => (await parts()).experiments.rows)
+  const code = takeCode(async () => (await parts()).code.providers())
   context.subscriptions.push(
     experiments,
+    code,
     takeFiles('waymark-artifact', async () => (await parts()).experiments.files),
     takeTexts('waymark-git', async () => (await parts()).gitText),
     takeTabs('runs', async () => (await parts()).runs.restore),

@@ -41,6 +41,14 @@ function formatSpecial(value: number): string | undefined {
   return Object.is(value, -0) ? '0' : undefined
 }
 
+/** `+0.012 ▲`: the sign and the arrow say which way; whether that is better, a colour or a word says. */
+export function formatDifference(difference: number): string {
+  if (difference === 0) {
+    return '±0'
+  }
+  return difference > 0 ? `+${formatNumber(difference)} ▲` : `−${formatNumber(-difference)} ▼`
+}
+
 /** All digits, for tooltips: the shortest text that reads back as the same double. */
 export function formatExact(value: number): string {
   return formatSpecial(value) ?? String(value)

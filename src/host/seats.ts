@@ -76,3 +76,48 @@ export function takeTabs(page: string, restore: () => Promise<Restore>): Disposa
     deserializeWebviewPanel: async (panel, state) => (await restore())(panel, state),
   })
 }
+
+/** What is said about code where it stands; asked for again and again, so each answers at once from what is known. */
+export interface CodeProviders {
+  lenses(document: vscode.TextDocument): vscode.CodeLens[]
+}
+
+/** The places in editors of Python code, empty until code is shown that has to do with MLflow. */
+export interface CodeSeat extends Disposable {
+  /** Says that there is something else to say. */
+  readonly changed: vscode.EventEmitter<void>
+}
+
+export function takeCode(load: () => Promise<CodeProviders>): CodeSeat {
+  const changed = new vscode.EventEmitter<void>()
+  const concerns = (document: vscode.TextDocument): boolean =>
+    document.languageId === 'python' && document.uri.scheme === 'file' && document.getText().includes('mlflow')
+  let loading: Promise<CodeProviders> | undefined
+  const look = (): void => {
+    if (!loading && vscode.window.visibleTextEditors.some(({ document }) => concerns(document))) {
+      loading = load()
+      // What could not be loaded is tried again with the next file that is shown.
+      loading.catch(() => (loading = undefined))
+    }
+  }
+  const watched = vscode.window.onDidChangeVisibleTextEditors(look)
+  const lenses = vscode.languages.registerCodeLensProvider(
+    { language: 'python', scheme: 'file' },
+    {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: async (document) => {
+        look()
+        return loading ? (await loading).lenses(document) : []
+      },
+    },
+  )
+  look()
+  return {
+    changed,
+    dispose() {
+      watched.dispose()
+      lenses.dispose()
+      changed.dispose()
+    },
+  }
+}

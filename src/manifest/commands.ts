@@ -1,10 +1,12 @@
 import type { CommandEntry } from './command'
+import { codeCommands } from './commands/code'
 import { connectionCommands } from './commands/connections'
 import { experimentCommands } from './commands/experiments'
 import { runCommands } from './commands/runs'
 
 /** Every command there is; a file of `commands/` holds those about one thing. */
 export const commands = {
+  ...codeCommands,
   ...connectionCommands,
   ...experimentCommands,
   ...runCommands,

@@ -13,6 +13,12 @@ export const settings = {
     minimum: 2,
     markdownDescription: 'Seconds between refreshes of what is visible. Nothing that is not visible is asked for.',
   },
+  'waymark.code.lenses': {
+    type: 'boolean',
+    default: true,
+    markdownDescription:
+      'Say above `start_run` and `set_experiment` in Python files which runs came from the file and how the last one did.',
+  },
 } as const
 
 export type SettingName = keyof typeof settings

@@ -1,4 +1,12 @@
-import { formatAge, formatDuration, formatExact, formatNumber, formatPlural, formatTime } from '../../base/format'
+import {
+  formatAge,
+  formatDifference,
+  formatDuration,
+  formatExact,
+  formatNumber,
+  formatPlural,
+  formatTime,
+} from '../../base/format'
 import { isBetter, type KnownSense } from '../../model/sense'
 import { cellMarks, deltaMarks } from '../../protocol/compare'
 import { valueOf, type ComparedRun, type Field, type FieldValue } from './fields'
@@ -72,15 +80,7 @@ function deltaOf(field: Field, run: ComparedRun, value: number, { baseline, sens
   }
   const better = isBetter(value, base, sense.sense)
   const mark = better === undefined ? deltaMarks.neutral : better ? deltaMarks.better : deltaMarks.worse
-  return `\t${mark}${signed(value - base)}`
-}
-
-/** `+0.012 ▲`: the sign and the arrow say which way, a colour says whether that is better. */
-export function signed(difference: number): string {
-  if (difference === 0) {
-    return '±0'
-  }
-  return difference > 0 ? `+${formatNumber(difference)} ▲` : `−${formatNumber(-difference)} ▼`
+  return `\t${mark}${formatDifference(value - base)}`
 }
 
 function shortText({ kind, name }: Field, value: number | string, now: number): string {

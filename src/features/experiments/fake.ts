@@ -5,6 +5,7 @@ import type { Experiment, ExperimentQuery, Page } from '../../model/experiment'
 import type { ExperimentSource, Platform } from '../../model/platform'
 import type { Artifact, MetricValue, Run, RunQuery } from '../../model/run'
 import type { Clause } from '../../query/ast'
+import { like } from '../../query/like'
 import { parseFilter } from '../../query/parse'
 import { ExperimentsModel, type KeptView } from './model'
 import type { Node } from './nodes'
@@ -98,9 +99,9 @@ function page<T>(all: readonly T[], { limit, page }: { readonly limit: number; r
 }
 
 function holds(clause: Clause, run: Run): boolean {
-  if (clause.kind === 'text' && clause.op === '=') {
+  if (clause.kind === 'text') {
     const value = clause.entity === 'tag' ? run.tags.get(clause.key) : run.status.toUpperCase()
-    return value === clause.value
+    return value !== undefined && (clause.op === '=' ? value === clause.value : like(clause.value)(value))
   }
   if (clause.kind === 'number' && clause.op === '>') {
     return (run.metrics.get(clause.key)?.value ?? NaN) > clause.value

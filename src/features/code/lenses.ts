@@ -1,0 +1,152 @@
+import { formatAge, formatExact, formatTime } from '../../base/format'
+import { oneLine } from '../../base/text'
+import { wordsFor } from '../../host/words'
+import type { CommandArgs, CommandId } from '../../manifest/commands'
+import type { FileScope } from '../../manifest/commands/code'
+import { mostRuns } from './load'
+import type { Call } from './calls'
+import type { Span } from './keys'
+import { baseOf } from './origin'
+import type { FileRun, FileState } from './results'
+import {
+  countWords,
+  measure,
+  measuredWords,
+  runsIn,
+  runLabel,
+  stateWords,
+  subjectOf,
+  type Measured,
+  type Scene,
+} from './summary'
+
+/** A lens over a call; without a command, words alone. */
+export interface Lens {
+  readonly at: Span
+  readonly title: string
+  readonly tooltip?: string
+  readonly command?: Click
+}
+
+export type Click = {
+  [N in CommandId]: { readonly name: N; readonly args: CommandArgs<N> }
+}['code.showRuns' | 'code.openRun' | 'code.reload' | 'runs.compare' | 'runs.openTable']
+
+type Words = Omit<Lens, 'at'>
+
+/** Lenses over the calls of a file that start runs or choose an experiment; none while nothing is known of its runs. */
+export function lensesOf(path: string, calls: readonly Call[], state: FileState, scene: Scene): readonly Lens[] {
+  const wanted = calls.filter(({ name }) => name === 'start_run' || name === 'set_experiment')
+  const [first] = wanted
+  if (!first) {
+    return []
+  }
+  if (state.runs === undefined) {
+    return state.problem === undefined ? [] : [{ at: first.at, ...failed(path, state) }]
+  }
+  const splits = wanted.some(({ nested }) => nested)
+  const known = new Map<string, readonly Words[]>()
+  return wanted.flatMap((call) => {
+    const scope = scopeOf(path, call, splits)
+    const key = JSON.stringify(scope)
+    const words =
+      known.get(key) ?? (call.name === 'start_run' ? started(scope, state, scene) : chosen(scope, state, scene))
+    known.set(key, words)
+    return words.map((each) => ({ at: call.at, ...each }))
+  })
+}
+
+/** A file that starts nested runs has two kinds; a call tells which of them it makes. */
+function scopeOf(path: string, { name, keys, nested }: Call, splits: boolean): FileScope {
+  if (name === 'set_experiment') {
+    return { path, experiment: keys[0]?.key }
+  }
+  return splits ? { path, nested } : { path }
+}
+
+function failed(path: string, { problem }: FileState): Words {
+  return {
+    title: '$(warning) Runs of this file could not be loaded',
+    tooltip: `${oneLine(wordsFor(problem).sentence, 500)} Click to load them again.`,
+    command: { name: 'code.reload', args: [{ path }] },
+  }
+}
+
+function started(scope: FileScope, state: FileState, scene: Scene): readonly Words[] {
+  const runs = runsIn(state, scope)
+  const [last] = runs
+  if (!last) {
+    return state.problem === undefined ? [{ title: 'No runs from this file yet' }] : [failed(scope.path, state)]
+  }
+  return [
+    {
+      title: `${countWords(runs.length, state.more)}${staleWords(state, scene)}`,
+      tooltip: countTooltip(scope, state),
+      command: { name: 'code.showRuns', args: [scope] },
+    },
+    ...lastWords(last, runs, scene),
+  ]
+}
+
+function chosen(scope: FileScope, state: FileState, scene: Scene): readonly Words[] {
+  const runs = runsIn(state, scope)
+  const [last] = runs
+  if (!last || scope.experiment === undefined) {
+    return []
+  }
+  const { connection, run, experiment: name } = last
+  const words = `${countWords(runs.length, state.more)} of this file`
+  return [
+    {
+      title: `${words}${staleWords(state, scene)}`,
+      tooltip: `Open the runs table of ${oneLine(name, 80)}`,
+      command: {
+        name: 'runs.openTable',
+        args: [{ kind: 'experiment', connection, experimentId: run.experimentId, name }],
+      },
+    },
+    ...lastWords(last, runs, scene),
+  ]
+}
+
+function lastWords(last: FileRun, runs: readonly FileRun[], scene: Scene): readonly Words[] {
+  const subject = subjectOf(last.connection, last.run)
+  const measured = measure(last, runs, scene)
+  return [
+    {
+      title: `${runLabel(last.run, scene.now)} ${stateWords(last.run, scene.now)}`,
+      tooltip: `${last.run.startedAt === undefined ? '' : `Started ${formatTime(last.run.startedAt)}. `}Click to show it in the Experiments view.`,
+      command: { name: 'code.openRun', args: [subject] },
+    },
+    ...(measured ? [measuredLens(last, measured, scene)] : []),
+  ]
+}
+
+function measuredLens(last: FileRun, measured: Measured, scene: Scene): Words {
+  const { key, value, against } = measured
+  const title = measuredWords(measured, scene)
+  const exact = `${oneLine(key, 80)} is ${formatExact(value)}`
+  if (!against) {
+    return { title, tooltip: exact, command: { name: 'code.openRun', args: [subjectOf(last.connection, last.run)] } }
+  }
+  const one = subjectOf(last.connection, last.run)
+  const other = subjectOf(last.connection, against.run)
+  const guess = scene.sense(key).guessed ? ' Which way is better is guessed from its name.' : ''
+  return {
+    title,
+    tooltip: `${exact}; ${oneLine(other.name, 80)}, ${against.is === 'baseline' ? 'the baseline' : 'the best run of this file'}, has ${formatExact(against.value)}.${guess} Click to compare the two.`,
+    command: { name: 'runs.compare', args: [other, [other, one]] },
+  }
+}
+
+function staleWords({ staleSince }: FileState, { now }: Scene): string {
+  return staleSince === undefined ? '' : `, as of ${formatAge(staleSince, now)}`
+}
+
+function countTooltip({ path, nested }: FileScope, { more, problem }: FileState): string {
+  const which = nested === true ? 'Nested runs' : nested === false ? 'Runs without a parent' : 'Runs'
+  const newest = more ? `, the newest ${mostRuns}` : ''
+  const failure =
+    problem === undefined ? '' : ` Not all could be loaded again: ${oneLine(wordsFor(problem).sentence, 300)}`
+  return `${which} that came from ${baseOf(path)}${newest}: click to open or compare them.${failure}`
+}

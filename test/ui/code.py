@@ -1,0 +1,44 @@
+"""Makes the runs of the journey in `code.test.ts`: a script that is changed, committed and run, time and again."""
+
+import os
+import runpy
+import subprocess
+import sys
+
+SCRIPT = '''import mlflow
+
+alpha = {alpha}
+depth = 3
+
+mlflow.set_experiment("wine")
+
+with mlflow.start_run(run_name=f"ridge {{alpha}}"):
+    mlflow.log_param("alpha", alpha)
+    mlflow.log_params({{"depth": depth, "seed": 7}})
+    for step in range(5):
+        error = abs(alpha - 0.3) + 1 / (step + 2)
+        mlflow.log_metric("val_rmse", error, step=step)
+    mlflow.log_metrics(
+        {{
+            "train_rmse": error * 0.8,
+            "r2": 1 - error,
+        }}
+    )
+'''
+
+
+def git(*args):
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    subprocess.run(["git", *who, *args], check=True, stdout=subprocess.DEVNULL)
+
+
+os.chdir(sys.argv[1])
+os.environ["MLFLOW_TRACKING_URI"] = "sqlite:///mlflow.db"
+git("init", "--quiet", "--initial-branch=main")
+for alpha in (0.9, 0.7, 0.5, 0.1, 0.3, 0.4):
+    with open("train.py", "w") as file:
+        file.write(SCRIPT.format(alpha=alpha))
+    git("add", "train.py")
+    git("commit", "--quiet", "-m", f"alpha {alpha}")
+    sys.argv = ["train.py"]
+    runpy.run_path("train.py", run_name="__main__")

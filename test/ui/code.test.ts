@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
+import { before, describe, it } from 'mocha'
+import { runPython } from '../servers/python'
+import { projectRoot } from '../servers/tool'
+import { cleanup } from './cleanup'
+import { shootFailures } from './sidebar'
+import { Workbench } from './workbench'
+
+describe('Results at the line of code, of a script in a repository', () => {
+  let workbench: Workbench
+  const later = cleanup()
+
+  shootFailures(() => workbench)
+
+  const lens = (text: string | RegExp): Locator =>
+    workbench.page.locator('.codelens-decoration a, .codelens-decoration span').filter({ hasText: text }).first()
+
+  before(async function () {
+    this.timeout(240_000)
+    const folder = await mkdtemp(join(tmpdir(), 'waymark-code-'))
+    later(() => rm(folder, { recursive: true, force: true }))
+    await runPython([join(projectRoot, 'test', 'ui', 'code.py'), folder])
+    workbench = await Workbench.open({ workspace: folder })
+    later(() => workbench.close())
+    await workbench.command('Go to File...')
+    await workbench.answer('train.py')
+  })
+
+  it('says above start_run how many runs came from the file, and how the last one did', async () => {
+    await lens('6 runs').waitFor({ timeout: 60_000 })
+    await lens(/ridge 0\.4 finished/).waitFor()
+    await lens(/val_rmse 0\.2667, \+0\.1000 ▲ worse than the best/).waitFor()
+    await lens('6 runs of this file').waitFor()
+    await workbench.screenshot('code-lenses')
+  })
+
+  it('opens the pick of runs from the lens and compares those that are chosen', async () => {
+    await lens(/^6 runs$/).click()
+    const list = workbench.page.locator('.quick-input-list')
+    await list.getByText('ridge 0.9').waitFor()
+    await workbench.screenshot('code-pick')
+    await list.locator('.monaco-list-row').filter({ hasText: 'ridge 0.9' }).click()
+    await list.locator('.monaco-list-row').filter({ hasText: 'ridge 0.1' }).click()
+    await workbench.page.keyboard.press('Enter')
+    await workbench.page.getByRole('tab', { name: /ridge 0\.9 ↔ ridge 0\.1|ridge 0\.1 ↔ ridge 0\.9/ }).waitFor()
+    assert.ok(await workbench.webview('[aria-label="Comparison"]'))
+  })
+})
