@@ -26,8 +26,7 @@ describe('Results at the line of code, of a script in a repository', () => {
     await runPython([join(projectRoot, 'test', 'ui', 'code.py'), folder])
     workbench = await Workbench.open({ workspace: folder })
     later(() => workbench.close())
-    await workbench.command('Go to File...')
-    await workbench.answer('train.py')
+    await workbench.page.locator('.explorer-folders-view').getByText('train.py').dblclick()
   })
 
   it('says above start_run how many runs came from the file, and how the last one did', async () => {
@@ -42,6 +41,7 @@ describe('Results at the line of code, of a script in a repository', () => {
     await lens(/^6 runs$/).click()
     const list = workbench.page.locator('.quick-input-list')
     await list.getByText('ridge 0.9').waitFor()
+    await workbench.page.locator('.quick-input-widget').getByText('0 Selected').waitFor()
     await workbench.screenshot('code-pick')
     await list.locator('.monaco-list-row').filter({ hasText: 'ridge 0.9' }).click()
     await list.locator('.monaco-list-row').filter({ hasText: 'ridge 0.1' }).click()

@@ -33,8 +33,14 @@ const titles = (state: FileState, text = script): readonly string[] => {
 describe('Lenses', () => {
   it('say how many runs there are, how the last one did, and how far it is from the best', () => {
     const runs = [came('b', { metrics: { val_rmse: 0.5 } }), came('a', { metrics: { val_rmse: 0.4 } })]
-    const last = '$(pass) run b finished 3 h ago | val_rmse 0.5000, +0.1000 ▲ worse than the best'
-    assert.deepEqual(titles(known(runs)), [`2 runs of this file | ${last}`, `2 runs | ${last}`])
+    const last = '$(pass)\u00a0run b finished 3 h ago | val_rmse 0.5000, +0.1000 ▲ worse than the best'
+    assert.deepEqual(titles(known(runs)), ['2 runs of this file', `2 runs | ${last}`])
+  })
+
+  it('say over set_experiment alone all of it where nothing else does', () => {
+    assert.deepEqual(titles(known([came('a')]), 'mlflow.set_experiment("wine")'), [
+      '1 run of this file | $(pass)\u00a0run a finished 3 h ago',
+    ])
   })
 
   it('measure against the baseline where there is one', () => {
@@ -76,7 +82,7 @@ describe('Lenses', () => {
 
   it('keep the last words with their age when the server has died', () => {
     const state = known([came('a')], { problem: failure('unreachable', 'Cannot reach team.'), staleSince: 8 * hour })
-    assert.equal(titles(state)[1], '1 run, as of 2 h ago | $(pass) run a finished 3 h ago')
+    assert.equal(titles(state)[1], '1 run, as of 2 h ago | $(pass)\u00a0run a finished 3 h ago')
     assert.match(lenses(state).at(-2)?.tooltip ?? '', /Cannot reach team\./)
   })
 
@@ -93,7 +99,7 @@ describe('Lenses', () => {
   it('stand over the experiment that is named, with its own runs', () => {
     const runs = [came('b', {}, { experiment: 'beer' }), came('a')]
     const text = 'mlflow.set_experiment("beer")\nmlflow.set_experiment("tea")\nmlflow.set_experiment(name)\n'
-    assert.deepEqual(titles(known(runs), text), ['1 run of this file | $(pass) run b finished 3 h ago'])
+    assert.deepEqual(titles(known(runs), text), ['1 run of this file | $(pass)\u00a0run b finished 3 h ago'])
     assert.deepEqual(lenses(known(runs), text)[0]?.command?.args, [
       { kind: 'experiment', connection: 'team', experimentId: '1', name: 'beer' },
     ])
@@ -101,7 +107,7 @@ describe('Lenses', () => {
 
   it('take names as text: no icon is drawn of them', () => {
     const title = titles(known([came('a', { name: 'x $(trash) \u202e\n y' })]))[1]
-    assert.equal(title, '1 run | $(pass) x $\u200b(trash) y finished 3 h ago')
+    assert.equal(title, '1 run | $(pass)\u00a0x $\u200b(trash) y finished 3 h ago')
   })
 
   it('name more runs than are looked at by the word', () => {
@@ -110,6 +116,6 @@ describe('Lenses', () => {
 
   it('say of a run that goes on since when', () => {
     const title = titles(known([came('a', { status: 'running', endedAt: undefined })]))[1]
-    assert.equal(title, '1 run | $(sync~spin) run a running, started 4 h ago')
+    assert.equal(title, '1 run | $(sync~spin)\u00a0run a running, started 4 h ago')
   })
 })

@@ -45,12 +45,13 @@ export function lensesOf(path: string, calls: readonly Call[], state: FileState,
     return state.problem === undefined ? [] : [{ at: first.at, ...failed(path, state) }]
   }
   const splits = wanted.some(({ nested }) => nested)
+  const starts = wanted.some(({ name }) => name === 'start_run')
   const known = new Map<string, readonly Words[]>()
   return wanted.flatMap((call) => {
     const scope = scopeOf(path, call, splits)
     const key = JSON.stringify(scope)
     const words =
-      known.get(key) ?? (call.name === 'start_run' ? started(scope, state, scene) : chosen(scope, state, scene))
+      known.get(key) ?? (call.name === 'start_run' ? started(scope, state, scene) : chosen(scope, state, scene, starts))
     known.set(key, words)
     return words.map((each) => ({ at: call.at, ...each }))
   })
@@ -88,7 +89,7 @@ function started(scope: FileScope, state: FileState, scene: Scene): readonly Wor
   ]
 }
 
-function chosen(scope: FileScope, state: FileState, scene: Scene): readonly Words[] {
+function chosen(scope: FileScope, state: FileState, scene: Scene, starts: boolean): readonly Words[] {
   const runs = runsIn(state, scope)
   const [last] = runs
   if (!last || scope.experiment === undefined) {
@@ -105,7 +106,8 @@ function chosen(scope: FileScope, state: FileState, scene: Scene): readonly Word
         args: [{ kind: 'experiment', connection, experimentId: run.experimentId, name }],
       },
     },
-    ...lastWords(last, runs, scene),
+    // What is said over start_run already is not said twice.
+    ...(starts && runs.length === state.runs?.length ? [] : lastWords(last, runs, scene)),
   ]
 }
 

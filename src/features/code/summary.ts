@@ -42,9 +42,9 @@ export function stateOf(run: Run, now: number): RunStatus | 'stalled' {
   return stalled(run, now) ? 'stalled' : run.status
 }
 
-/** `$(pass) wine-12` */
+/** `$(pass) wine-12`; a space alone would not be drawn beside an icon. */
 export function runLabel(run: Run, now: number): string {
-  return `${icons[stateOf(run, now)]} ${titled(run.name || run.id.slice(0, 8), 40)}`
+  return `${icons[stateOf(run, now)]}\u00a0${titled(run.name || run.id.slice(0, 8), 40)}`
 }
 
 /** `finished 3 h ago` */
