@@ -38,7 +38,7 @@ const layers: Readonly<Record<string, { readonly may: readonly string[]; readonl
   'src/extension.ts': { may: ['vscode', 'src/base', 'src/host', 'src/manifest', 'src/compose.ts'] },
   'src/compose.ts': { may: ['vscode', 'src/*', 'src/features/*', 'src/platforms'] },
   'webview/shared': {
-    may: ['src/base/format.ts', 'react', 'react-dom', '@tanstack', '@vscode/webview-ui-toolkit'],
+    may: ['src/base/format.ts', 'react', 'react-dom', '@tanstack', '@vscode/webview-ui-toolkit', 'echarts'],
     types: ['src/protocol', 'src/model'],
   },
   'webview/*': {

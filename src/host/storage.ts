@@ -17,6 +17,10 @@ export interface Kept {
   readonly 'metric.senses': Readonly<Record<string, 'higher' | 'lower' | 'neither'>>
   /** How comparisons are looked at: what differs alone, and which way they are laid out. */
   readonly 'compare.view': { readonly onlyDiffering: boolean; readonly transposed: boolean }
+  /** Which metrics are drawn, and how; read by the compare view alone, which checks it. */
+  readonly 'compare.charts': unknown
+  /** The place of each run among the colours, by connection and run; the oldest first. */
+  readonly 'run.places': Readonly<Record<string, number>>
 }
 
 /** Typed access to the workspace's memento: the one place that knows its keys. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chartCalls, chartEvents } from './charts'
 import { call, event, type Problem } from './contract'
 import type { RunsWindow } from './runs'
 
@@ -112,10 +113,12 @@ export const compareContract = {
     copy: call<void>()(z.object({ format: z.enum(['tsv', 'markdown']), rows: z.array(rowId).max(100_000) })),
     export: call<void>()(z.object({ format: z.enum(['csv', 'markdown']) })),
     refresh: call<void>()(z.object({})),
+    ...chartCalls,
   },
   events: {
     state: event<CompareState>(),
     first: event<CompareWindow & { readonly columns: readonly string[] }>(),
+    ...chartEvents,
   },
 } as const
 export type CompareContract = typeof compareContract

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatCount, missing } from '../../src/base/format'
 import type { Placed } from '../shared/table/columns'
+import type { RenderCell } from '../shared/table/row'
 import { valueOf, type RowRef } from '../shared/table/types'
 import { lead } from './session'
 
@@ -22,10 +23,16 @@ export function isHead({ chunk, offset }: RowRef): boolean {
   return chunk.folds[offset] !== 0
 }
 
-export function renderCell(row: RowRef, column: Placed): ReactNode {
+/** Writes cells; `before` is what stands before the name of a row. */
+export function renderCell(before: (row: string) => ReactNode = () => undefined): RenderCell {
+  return (row, column) => oneCell(row, column, before)
+}
+
+function oneCell(row: RowRef, column: Placed, before: (row: string) => ReactNode): ReactNode {
   const value = valueOf(row, column.id)
   if (column.id === lead) {
-    return leadCell(row, typeof value === 'string' ? partsOf(value).text : '')
+    const name = typeof value === 'string' ? partsOf(value).text : ''
+    return leadCell(row, name, before(row.chunk.ids[row.offset] ?? ''))
   }
   if (isHead(row) || value === undefined) {
     return ''
@@ -53,12 +60,13 @@ function valueCell({ mark, text, delta }: CellParts): ReactNode {
   )
 }
 
-function leadCell({ chunk, offset }: RowRef, name: string): ReactNode {
+function leadCell({ chunk, offset }: RowRef, name: string, before: ReactNode): ReactNode {
   const fold = chunk.folds[offset] ?? 0
   const depth = chunk.depths[offset] ?? 0
   if (fold === 0) {
     return (
       <span className="lead" style={depth > 0 ? { paddingLeft: 22 } : undefined}>
+        {before}
         <span className="text">{name}</span>
       </span>
     )

@@ -1,10 +1,13 @@
-import { useCallback, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { formatAge } from '../../src/base/format'
+import type { ChartsState } from '../../src/protocol/charts'
 import { Menu } from '../shared/menu'
 import { Empty, Failure, Loading, Notice } from '../shared/states'
+import type { Placed } from '../shared/table/columns'
 import { Grid } from '../shared/table/grid'
 import { useActions, type Open } from './actions'
 import { renderCell } from './cells'
+import { Charts, swatchOf, useStrokes } from './charts/charts'
 import { lead, type Session, type Snapshot } from './session'
 import { Toolbar } from './toolbar'
 
@@ -22,14 +25,19 @@ function Comparison({ session, snapshot }: PartProps): ReactNode {
   const [open, setOpen] = useState<Open>()
   const onClose = useCallback(() => setOpen(undefined), [])
   const { state, refused } = snapshot
+  const charts = useSyncExternalStore(session.book.state.subscribe, session.book.state.get)
   const act = (action: string): void => session.host.act(action)
   const age = state.at === undefined ? undefined : `Shown as of ${formatAge(state.at, Date.now())}.`
   return (
     <main className="page" aria-label={state.title}>
-      <Toolbar {...{ session, snapshot }} onMenu={setOpen} />
+      <Toolbar {...{ session, snapshot, charts }} onMenu={setOpen} />
       {state.problem && state.runs > 0 && <Notice problem={state.problem} act={act} detail={age} />}
       {refused && <Notice problem={refused} act={act} dismiss={() => session.dismiss()} />}
-      <Body {...{ session, snapshot }} onMenu={setOpen} />
+      {charts?.look.part === 'charts' && state.runs > 0 ? (
+        <Charts {...{ session, charts }} />
+      ) : (
+        <Body {...{ session, snapshot, charts }} onMenu={setOpen} />
+      )}
       {open && <Menu {...open} onClose={onClose} />}
     </main>
   )
@@ -40,8 +48,20 @@ const noSort: readonly never[] = []
 const nothing = (): ReactNode => null
 const ignore = (): void => undefined
 
-function Body({ session, snapshot, onMenu }: PartProps & { readonly onMenu: (menu: Open) => void }): ReactNode {
+interface BodyProps extends PartProps {
+  readonly charts: ChartsState | undefined
+  readonly onMenu: (menu: Open) => void
+}
+
+function Body({ session, snapshot, charts, onMenu }: BodyProps): ReactNode {
   const { state, columns } = snapshot
+  const strokes = useStrokes(charts)
+  // A run has the same colour here and in the charts.
+  const before = useCallback((column: Placed) => swatchOf(strokes, column.id), [strokes])
+  const render = useMemo(
+    () => (state.transposed ? renderCell((row) => swatchOf(strokes, row)) : renderCell()),
+    [state.transposed, strokes],
+  )
   const actions = useActions(session, snapshot, onMenu)
   const onPlace = useCallback(
     (place: { top: number; left: number; focused: boolean }) => session.keep(place),
@@ -58,8 +78,9 @@ function Body({ session, snapshot, onMenu }: PartProps & { readonly onMenu: (men
       sort={noSort}
       tree={!state.transposed}
       headHeight={25}
+      before={before}
       extra={nothing}
-      render={renderCell}
+      render={render}
       streaming={false}
       start={session.start}
       onColumns={ignore}

@@ -5,6 +5,7 @@ import { connect, fault, isAbort, Refusal, type Host } from '../shared/rpc'
 import { TableModel } from '../shared/table/model'
 import type { GridColumn } from '../shared/table/types'
 import type { Place } from '../shared/table/viewport'
+import { Book } from './charts/book'
 
 /** The column that names the rows. */
 export const lead = 'lead'
@@ -27,6 +28,7 @@ interface View extends Place {
 /** The page's life outside of React: the host, the rows, and where the person is. */
 export class Session {
   readonly host: Host<CompareContract> = connect<CompareContract>()
+  readonly book = new Book(this.host)
   readonly #kept = openKept()
   readonly start: View = readView(this.#kept.view)
   readonly model: TableModel
@@ -86,6 +88,12 @@ export class Session {
     }
     this.#refused = error instanceof Refusal ? error.problem : { sentence: String(error) }
     this.#paint()
+  }
+
+  /** Brings everything again, and what could not be drawn. */
+  refresh(): void {
+    this.run(this.host.call('refresh', {}))
+    this.book.retry()
   }
 
   dismiss(): void {

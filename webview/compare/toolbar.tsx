@@ -3,17 +3,38 @@ import { formatCount, formatPlural } from '../../src/base/format'
 import { Button, IconButton, ProgressRing, TextField } from '../shared/controls'
 import type { Point } from '../shared/table/model'
 import type { Open } from './actions'
+import { ChartTools } from './charts/tools'
 import { Groups } from './groups'
 import { exportMenu } from './menus'
+import { Parts } from './parts'
 import type { Session, Snapshot } from './session'
+import type { ChartsState } from '../../src/protocol/charts'
 
 export interface ToolbarProps {
   readonly session: Session
   readonly snapshot: Snapshot
+  /** Undefined until the host spoke of them. */
+  readonly charts: ChartsState | undefined
   readonly onMenu: (menu: Open) => void
 }
 
-export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode {
+export function Toolbar({ session, snapshot, charts, onMenu }: ToolbarProps): ReactNode {
+  return (
+    <header className="toolbar">
+      <div className="tools" role="toolbar" aria-label="Comparison">
+        <Parts {...{ session, charts }} />
+        {charts?.look.part === 'charts' ? (
+          <ChartTools {...{ session, charts }} />
+        ) : (
+          <GridTools {...{ session, snapshot, onMenu }} />
+        )}
+      </div>
+      <Status state={snapshot.state} />
+    </header>
+  )
+}
+
+function GridTools({ session, snapshot, onMenu }: Omit<ToolbarProps, 'charts'>): ReactNode {
   const { state } = snapshot
   const { host } = session
   const [groupsAt, setGroupsAt] = useState<Point>()
@@ -23,46 +44,44 @@ export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode 
     session.run(host.call('filter', { text: filter }))
   }
   return (
-    <header className="toolbar">
-      <div className="tools" role="toolbar" aria-label="Comparison">
-        <TextField
-          className="search"
-          label="Find fields by name"
-          placeholder="Find fields"
-          value={text}
-          onText={search}
-        />
-        <Button
-          className="text-button"
-          onClick={(event: MouseEvent<HTMLElement>) => setGroupsAt(groupsAt ? undefined : corner(event))}
-          aria-haspopup="dialog"
-          title="Group runs"
-        >
-          {groupTitle(state.group)} <span className="codicon codicon-chevron-down" />
-        </Button>
-        <IconButton
-          icon="diff"
-          pressed={state.onlyDiffering}
-          title="Only what differs"
-          onClick={() => session.run(host.call('onlyDiffering', { on: !state.onlyDiffering }))}
-        />
-        <IconButton
-          icon="arrow-swap"
-          pressed={state.transposed}
-          title="Runs as rows"
-          onClick={() => session.run(host.call('transpose', { on: !state.transposed }))}
-        />
-        <IconButton icon="refresh" title="Refresh" onClick={() => session.run(host.call('refresh', {}))} />
-        <IconButton
-          icon="export"
-          title="Copy or export…"
-          aria-haspopup="menu"
-          onClick={(event) => onMenu({ at: corner(event), toLeft: true, content: exportMenu(session) })}
-        />
-      </div>
-      <Status state={state} />
+    <>
+      <TextField
+        className="search"
+        label="Find fields by name"
+        placeholder="Find fields"
+        value={text}
+        onText={search}
+      />
+      <span className="gap" />
+      <Button
+        className="text-button"
+        onClick={(event: MouseEvent<HTMLElement>) => setGroupsAt(groupsAt ? undefined : corner(event))}
+        aria-haspopup="dialog"
+        title="Group runs"
+      >
+        {groupTitle(state.group)} <span className="codicon codicon-chevron-down" />
+      </Button>
+      <IconButton
+        icon="diff"
+        pressed={state.onlyDiffering}
+        title="Only what differs"
+        onClick={() => session.run(host.call('onlyDiffering', { on: !state.onlyDiffering }))}
+      />
+      <IconButton
+        icon="arrow-swap"
+        pressed={state.transposed}
+        title="Runs as rows"
+        onClick={() => session.run(host.call('transpose', { on: !state.transposed }))}
+      />
+      <IconButton icon="refresh" title="Refresh" onClick={() => session.refresh()} />
+      <IconButton
+        icon="export"
+        title="Copy or export…"
+        aria-haspopup="menu"
+        onClick={(event) => onMenu({ at: corner(event), toLeft: true, content: exportMenu(session) })}
+      />
       {groupsAt && <Groups {...{ session, snapshot }} at={groupsAt} onClose={() => setGroupsAt(undefined)} />}
-    </header>
+    </>
   )
 }
 

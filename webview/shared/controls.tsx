@@ -66,12 +66,21 @@ function define(...definitions: readonly (() => Definition)[]): void {
 
 export interface ButtonProps extends ControlAttributes {
   readonly kind?: 'primary' | 'secondary'
+  /** Makes it a toggle. */
+  readonly pressed?: boolean
   readonly children: ReactNode
 }
 
-export function Button({ kind = 'secondary', ...rest }: ButtonProps): ReactNode {
+export function Button({ kind = 'secondary', pressed, className = '', ...rest }: ButtonProps): ReactNode {
   define(vsCodeButton)
-  return <vscode-button appearance={kind} {...rest} />
+  return <vscode-button appearance={kind} {...toggle(className, pressed)} {...rest} />
+}
+
+function toggle(className: string, pressed: boolean | undefined) {
+  return {
+    'aria-pressed': pressed === undefined ? undefined : pressed ? ('true' as const) : ('false' as const),
+    className: `${className}${pressed ? ' pressed' : ''}`,
+  }
 }
 
 export interface IconButtonProps extends Omit<ControlAttributes, 'title'> {
@@ -86,14 +95,7 @@ export interface IconButtonProps extends Omit<ControlAttributes, 'title'> {
 export function IconButton({ icon, title, pressed, className = '', ...rest }: IconButtonProps): ReactNode {
   define(vsCodeButton)
   return (
-    <vscode-button
-      appearance="icon"
-      title={title}
-      aria-label={title}
-      aria-pressed={pressed === undefined ? undefined : pressed ? 'true' : 'false'}
-      className={`${className}${pressed ? ' pressed' : ''}`}
-      {...rest}
-    >
+    <vscode-button appearance="icon" title={title} aria-label={title} {...toggle(className, pressed)} {...rest}>
       <span className={`codicon codicon-${icon}`} />
     </vscode-button>
   )
@@ -172,6 +174,29 @@ export function Dropdown({ options, onPick, ...rest }: DropdownProps): ReactNode
         </vscode-option>
       ))}
     </vscode-dropdown>
+  )
+}
+
+export interface SliderProps {
+  /** Accessible name. */
+  readonly label: string
+  readonly min: number
+  readonly max: number
+  readonly step: number
+  readonly value: number
+  readonly onSlide: (value: number) => void
+}
+
+/** The toolkit has none: the browser's own, in the theme's colours. */
+export function Slider({ label, onSlide, ...rest }: SliderProps): ReactNode {
+  return (
+    <input
+      type="range"
+      className="slider"
+      aria-label={label}
+      {...rest}
+      onChange={(event) => onSlide(event.currentTarget.valueAsNumber)}
+    />
   )
 }
 

@@ -76,6 +76,10 @@ describe('a comparison', () => {
       connections: { get: (id) => Promise.resolve(id === 'c' ? (connection as unknown as Connection) : undefined) },
       preferences: createPreferences(storage),
       view: { get: () => undefined, set: () => undefined },
+      memory: {
+        charts: { get: () => undefined, set: () => undefined },
+        places: { get: () => undefined, set: () => undefined },
+      },
       link: page,
       problemOf: (error) => ({ sentence: error instanceof Error ? error.message : 'unknown' }),
       copy: () => Promise.resolve(),

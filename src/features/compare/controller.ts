@@ -7,6 +7,7 @@ import type { Preferences } from '../../host/preferences'
 import type { RunRef } from '../../model/run'
 import type { CompareContract } from '../../protocol/compare'
 import type { Problem } from '../../protocol/contract'
+import { Charts, type ChartsMemory } from './charts'
 import { gatherFields, type ComparedRun, type Field } from './fields'
 import { byParent, groupRuns, hasParents } from './groups'
 import { CompareGrid, type GridView } from './grid'
@@ -24,6 +25,7 @@ export interface CompareOptions {
   readonly connections: Pick<Connections, 'get'>
   readonly preferences: Preferences
   readonly view: { get(): KeptView | undefined; set(view: KeptView): void }
+  readonly memory: ChartsMemory
   readonly link: PanelLink<CompareContract>
   readonly problemOf: (error: unknown) => Problem
   readonly copy: (text: string) => Promise<void>
@@ -44,6 +46,7 @@ const firstColumns = 24
 /** The host's side of one comparison: brings the runs, keeps the view, says how things stand. */
 export class CompareController implements Disposable {
   readonly options: CompareOptions
+  readonly charts: Charts
   readonly #store = new DisposableStore()
   readonly #closing = new AbortController()
   readonly #poller: Poller
@@ -68,9 +71,10 @@ export class CompareController implements Disposable {
     this.#view = { onlyDiffering: true, transposed: false, ...options.view.get(), filter: '', folded: new Set() }
     this.#group = options.view.get()?.group
     this.#grid = this.#makeGrid()
+    this.charts = new Charts({ ...options, sense: (metric) => options.preferences.sense(metric) })
     this.#poller = this.#store.add(new Poller(() => this.#load(), { interval: options.interval }))
     this.#store.add(options.preferences.onDidChange(() => this.#changed()))
-    this.#store.add(options.link.onDidChangeVisible(() => this.#live()))
+    this.#store.add(options.link.onDidChangeVisible((visible) => this.#seen(visible)))
     this.#store.add(options.link.onDidDispose(() => this.dispose()))
   }
 
@@ -102,6 +106,7 @@ export class CompareController implements Disposable {
 
   dispose(): void {
     this.#closing.abort()
+    this.charts.close()
     this.#store.dispose()
   }
 
@@ -166,6 +171,7 @@ export class CompareController implements Disposable {
     const here = new Set(this.#runs.map(({ key }) => key))
     const gone = this.#loading || this.#error !== undefined ? [] : this.#wanted.filter((run) => !here.has(keyOf(run)))
     const { onlyDiffering, transposed, filter } = this.#view
+    this.charts.update(this.#runs, this.#baselineRun?.key)
     link.publish('state', {
       title: this.title,
       version: this.#version,
@@ -192,9 +198,13 @@ export class CompareController implements Disposable {
 
   /** The first baseline of an experiment that these runs are from, if it is one of them. */
   get #baseline(): string | undefined {
-    const { preferences } = this.options
-    const run = this.#runs.find((each) => preferences.baseline(refOf(each)) === each.run.id)
+    const run = this.#baselineRun
     return run && (this.#columns.find(({ group }) => group?.members.includes(run)) ?? run).key
+  }
+
+  get #baselineRun(): ComparedRun | undefined {
+    const { preferences } = this.options
+    return this.#runs.find((each) => preferences.baseline(refOf(each)) === each.run.id)
   }
 
   /** What the runs are grouped by; a grouping that none of them has is kept for others. */
@@ -266,6 +276,13 @@ export class CompareController implements Disposable {
     const content = { runs: this.#columns, fields: this.#shown, now: (this.options.now ?? Date.now)() }
     const { preferences } = this.options
     return new CompareGrid(content, { ...this.#view, baseline: this.#baseline }, (metric) => preferences.sense(metric))
+  }
+
+  #seen(visible: boolean): void {
+    if (!visible) {
+      this.charts.close()
+    }
+    this.#live()
   }
 
   /** Runs that are going on are looked at again while somebody sees them. */

@@ -3,6 +3,7 @@ import type { CallHandlers } from '../../host/panel'
 import { has } from '../../model/platform'
 import type { CompareContract } from '../../protocol/compare'
 import { longText } from './cells'
+import { chartHandlers } from './charts'
 import { refOf, type CompareController } from './controller'
 import type { ComparedRun } from './fields'
 import { groupingsOf } from './groups'
@@ -12,7 +13,7 @@ type Handlers = CallHandlers<CompareContract>
 
 /** Answers to everything that the page asks. */
 export function createHandlers(controller: CompareController): Handlers {
-  return { ...readers(controller), ...changers(controller), ...doers(controller) }
+  return { ...readers(controller), ...changers(controller), ...doers(controller), ...chartHandlers(controller.charts) }
 }
 
 function readers(

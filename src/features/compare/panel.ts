@@ -47,6 +47,10 @@ export function openComparePanel(
           get: () => storage.get('compare.view'),
           set: (view) => storage.set('compare.view', view),
         },
+        memory: {
+          charts: { get: () => storage.get('compare.charts'), set: (kept) => storage.set('compare.charts', kept) },
+          places: { get: () => storage.get('run.places'), set: (places) => storage.set('run.places', places) },
+        },
         link,
         problemOf,
         copy: async (text) => vscode.env.clipboard.writeText(text),

@@ -21,6 +21,8 @@ export interface GridProps {
   /** Pixels. */
   readonly headHeight: number
   readonly extra: (column: Placed) => ReactNode
+  /** What stands before a column's title. */
+  readonly before?: (column: Placed) => ReactNode
   /** A new function renders every cell anew. */
   readonly render: RenderCell
   readonly actions: TableActions
@@ -77,6 +79,7 @@ export function Grid(props: GridProps): ReactNode {
             sort={props.sort}
             active={active.row === -1 ? active.column : -1}
             extra={props.extra}
+            before={props.before}
           />
           <Rows {...{ props, layout, from, to, activeId, rows }} />
         </div>

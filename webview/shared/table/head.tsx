@@ -17,6 +17,8 @@ export interface HeadProps {
   readonly active: number
   readonly activeId: string
   readonly actions: TableActions
+  /** What stands before a column's title. */
+  readonly before?: (column: Placed) => ReactNode
   /** What stands below a column's title. */
   readonly extra: (column: Placed) => ReactNode
 }
@@ -71,6 +73,7 @@ function HeadCell({ column, head, drop, onDrop }: HeadCellProps): ReactNode {
       style={{ left: column.left, width: column.width }}
     >
       <div className="title" title={column.title} {...drag}>
+        {head.before?.(column)}
         <span className="text">{column.title}</span>
         {!column.loaded && <span className="codicon codicon-loading codicon-modifier-spin" aria-label="loading" />}
         {key && (
