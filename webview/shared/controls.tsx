@@ -71,16 +71,20 @@ export interface ButtonProps extends ControlAttributes {
   readonly children: ReactNode
 }
 
-export function Button({ kind = 'secondary', pressed, className = '', ...rest }: ButtonProps): ReactNode {
+export function Button({ kind = 'secondary', pressed, ...rest }: ButtonProps): ReactNode {
   define(vsCodeButton)
-  return <vscode-button appearance={kind} {...toggle(className, pressed)} {...rest} />
+  return <vscode-button appearance={kind} {...rest} {...useToggle(rest.className, pressed)} />
 }
 
-function toggle(className: string, pressed: boolean | undefined) {
-  return {
-    'aria-pressed': pressed === undefined ? undefined : pressed ? ('true' as const) : ('false' as const),
-    className: `${className}${pressed ? ' pressed' : ''}`,
-  }
+/** The element does not hand its state to the button inside, which is what a screen reader meets. */
+function useToggle(className = '', pressed?: boolean) {
+  const ref = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    if (pressed !== undefined) {
+      ref.current?.shadowRoot?.querySelector('button')?.setAttribute('aria-pressed', String(pressed))
+    }
+  }, [pressed])
+  return { ref, className: `${className}${pressed ? ' pressed' : ''}` }
 }
 
 export interface IconButtonProps extends Omit<ControlAttributes, 'title'> {
@@ -92,10 +96,10 @@ export interface IconButtonProps extends Omit<ControlAttributes, 'title'> {
   readonly pressed?: boolean
 }
 
-export function IconButton({ icon, title, pressed, className = '', ...rest }: IconButtonProps): ReactNode {
+export function IconButton({ icon, title, pressed, className, ...rest }: IconButtonProps): ReactNode {
   define(vsCodeButton)
   return (
-    <vscode-button appearance="icon" title={title} aria-label={title} {...toggle(className, pressed)} {...rest}>
+    <vscode-button appearance="icon" title={title} aria-label={title} {...rest} {...useToggle(className, pressed)}>
       <span className={`codicon codicon-${icon}`} />
     </vscode-button>
   )
