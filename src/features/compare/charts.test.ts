@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'mocha'
 import { PlatformError } from '../../base/errors'
+import { Emitter } from '../../base/event'
 import type { Connection } from '../../host/connection'
 import type { HistoriesQuery } from '../../model/platform'
 import type { Run, RunSeries } from '../../model/run'
@@ -39,6 +40,7 @@ describe('the charts of a comparison', () => {
   let state: ChartsState
   let histories: Record<string, (query: HistoriesQuery, signal: AbortSignal) => AsyncIterable<RunSeries>>
   let asked: HistoriesQuery[]
+  let visible: Emitter<boolean>
 
   const open = (): Charts =>
     new Charts({
@@ -59,6 +61,7 @@ describe('the charts of a comparison', () => {
           } as unknown as Connection),
       },
       link: {
+        onDidChangeVisible: visible.event,
         publish: (name, snapshot) => {
           if (name === 'charts') state = snapshot as ChartsState
         },
@@ -88,6 +91,7 @@ describe('the charts of a comparison', () => {
     places = {}
     histories = {}
     asked = []
+    visible = new Emitter<boolean>()
   })
 
   it('puts the metrics that most runs have first, histories before single values', () => {
@@ -216,7 +220,7 @@ describe('the charts of a comparison', () => {
     turning.abort()
     await assert.rejects(more, { name: 'AbortError' })
     await charts.series(wish(['c/a']), signal)
-    charts.close()
+    visible.fire(false)
     await new Promise((resolve) => setImmediate(resolve))
     assert.equal(stopped.length, 2)
   })

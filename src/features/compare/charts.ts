@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Disposable } from '../../base/disposable'
 import { PlatformError } from '../../base/errors'
 import type { Connections } from '../../host/connection'
 import type { CallHandlers, PanelLink } from '../../host/panel'
@@ -31,7 +32,7 @@ export type KeptCharts = Readonly<z.infer<typeof keptSchema>>
 
 export interface ChartsOptions {
   readonly connections: Pick<Connections, 'get'>
-  readonly link: Pick<PanelLink<CompareContract>, 'publish'>
+  readonly link: Pick<PanelLink<CompareContract>, 'publish' | 'onDidChangeVisible'>
   readonly sense: Preferences['sense']
   readonly memory: ChartsMemory
 }
@@ -42,9 +43,10 @@ const firstCards = 24
 const mostChoices = 2_000
 
 /** The charts of one comparison: which there are, in which colours, and the histories they draw. */
-export class Charts {
+export class Charts implements Disposable {
   readonly #options: ChartsOptions
   readonly #streams: SeriesStreams
+  readonly #watching: Disposable
   #kept: KeptCharts
   #runs: readonly ComparedRun[] = []
   #baseline: string | undefined
@@ -53,6 +55,8 @@ export class Charts {
   constructor(options: ChartsOptions) {
     this.#options = options
     this.#streams = new SeriesStreams(options.connections)
+    // A page that is hidden is gone: it starts anew when it is shown.
+    this.#watching = options.link.onDidChangeVisible((visible) => (visible ? undefined : this.#streams.closeAll()))
     const kept = keptSchema.safeParse(options.memory.charts.get())
     this.#kept = kept.success ? kept.data : { look: plain }
   }
@@ -101,8 +105,8 @@ export class Charts {
     return this.#streams.next(ticket, signal)
   }
 
-  /** Nobody sees the page, or it is gone. */
-  close(): void {
+  dispose(): void {
+    this.#watching.dispose()
     this.#streams.closeAll()
   }
 

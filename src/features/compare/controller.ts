@@ -71,10 +71,10 @@ export class CompareController implements Disposable {
     this.#view = { onlyDiffering: true, transposed: false, ...options.view.get(), filter: '', folded: new Set() }
     this.#group = options.view.get()?.group
     this.#grid = this.#makeGrid()
-    this.charts = new Charts({ ...options, sense: (metric) => options.preferences.sense(metric) })
+    this.charts = this.#store.add(new Charts({ ...options, sense: (metric) => options.preferences.sense(metric) }))
     this.#poller = this.#store.add(new Poller(() => this.#load(), { interval: options.interval }))
     this.#store.add(options.preferences.onDidChange(() => this.#changed()))
-    this.#store.add(options.link.onDidChangeVisible((visible) => this.#seen(visible)))
+    this.#store.add(options.link.onDidChangeVisible(() => this.#live()))
     this.#store.add(options.link.onDidDispose(() => this.dispose()))
   }
 
@@ -106,7 +106,6 @@ export class CompareController implements Disposable {
 
   dispose(): void {
     this.#closing.abort()
-    this.charts.close()
     this.#store.dispose()
   }
 
@@ -276,13 +275,6 @@ export class CompareController implements Disposable {
     const content = { runs: this.#columns, fields: this.#shown, now: (this.options.now ?? Date.now)() }
     const { preferences } = this.options
     return new CompareGrid(content, { ...this.#view, baseline: this.#baseline }, (metric) => preferences.sense(metric))
-  }
-
-  #seen(visible: boolean): void {
-    if (!visible) {
-      this.charts.close()
-    }
-    this.#live()
   }
 
   /** Runs that are going on are looked at again while somebody sees them. */
