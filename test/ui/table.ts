@@ -52,11 +52,10 @@ export class RunsTab {
   async untilFound(what: string, holds: (names: readonly string[]) => boolean): Promise<readonly string[]> {
     const end = performance.now() + 30_000
     for (;;) {
-      const names = await this.find().then(
-        () => this.names(),
-        // The frame went while it was read: the next one is looked for.
-        () => [],
-      )
+      const names = await this.find()
+        .then(() => this.names())
+        // The frame went while it was looked for or read: the next one is looked for.
+        .catch(() => [])
       if (holds(names)) return names
       if (performance.now() > end) assert.fail(`${what} did not come about; there were: ${names.join(', ')}`)
       await this.workbench.page.waitForTimeout(50)
