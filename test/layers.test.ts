@@ -19,8 +19,10 @@ const layers: Readonly<Record<string, { readonly may: readonly string[]; readonl
   'src/manifest': { may: [], types: ['src/model'] },
   'src/protocol': { may: ['src/base/format.ts', 'src/model', 'zod'] },
   'src/host': { may: ['vscode', 'src/base', 'src/model', 'src/manifest', 'src/protocol'] },
+  'src/environment': { may: ['src/base', 'src/base/format.ts', 'src/model', 'yaml'] },
   'src/features/*': {
     may: [
+      'src/environment',
       'vscode',
       'jsonc-parser',
       'yaml',

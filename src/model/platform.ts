@@ -53,6 +53,13 @@ export interface ExperimentSource {
   ): Promise<{ readonly body: NodeJS.ReadableStream; readonly size: number | undefined }>
   /** Models that runs logged; absent before MLflow 3. */
   searchLoggedModels?(query: LoggedModelQuery, signal?: AbortSignal): Promise<Page<LoggedModel>>
+  /** The files of a logged model, folder by folder like a run's; absent before MLflow 3. */
+  listModelArtifacts?(modelId: string, path: string | undefined, signal?: AbortSignal): Promise<readonly Artifact[]>
+  openModelArtifact?(
+    modelId: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly body: NodeJS.ReadableStream; readonly size: number | undefined }>
   /** A cheap probe that changes when anything may have changed; absent where the platform has none. */
   changeToken?(signal?: AbortSignal): Promise<string>
   /** What could not be read of it or is missing in it, one sentence each; absent where all or nothing is read. */

@@ -23,6 +23,7 @@ import type {
   RunSeries,
 } from '../../src/model/run'
 import { SeriesBuilder } from '../../src/model/series'
+import { modelFile } from '../suites/fixture'
 import { failure, filtered, isSeen, pageOf, sorted } from './search'
 
 export interface FakeData {
@@ -156,6 +157,31 @@ export class FakeExperiments implements ExperimentSource {
     )
     found.sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
     return pageOf(found, query.limit, query.page)
+  }
+
+  async listModelArtifacts(modelId: string, path: string | undefined, signal?: AbortSignal): Promise<Artifact[]> {
+    await later(signal)
+    this.#model(modelId)
+    return path === undefined ? [{ path: 'MLmodel', isFolder: false, size: modelFile.length }] : []
+  }
+
+  async openModelArtifact(
+    modelId: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly body: NodeJS.ReadableStream; readonly size: number }> {
+    await later(signal)
+    this.#model(modelId)
+    if (path !== 'MLmodel') {
+      throw failure('notFound', `There is no artifact ${path}.`)
+    }
+    return { body: Readable.from([modelFile]), size: modelFile.length }
+  }
+
+  #model(id: string): void {
+    if (!this.#data.models?.some((model) => model.id === id)) {
+      throw failure('notFound', `There is no logged model ${id}.`)
+    }
   }
 
   webUrl({ experimentId, runId }: { readonly experimentId: string; readonly runId?: string }): string {

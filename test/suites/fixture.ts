@@ -260,6 +260,8 @@ export const models: readonly FixtureModel[] = [
   { name: 'svm', run: 'wine-01', status: 'ready', accuracy: 0.91 },
   { name: 'svm-broken', run: 'wine-02', status: 'failed', accuracy: 0.2 },
 ]
+/** The one file of a logged model. */
+export const modelFile = Buffer.from('flavors: {}\nmodel_uuid: fixture\n')
 export const modelTags = { family: 'svm' }
 export const modelParams = { C: '1.0', kernel: 'rbf' }
 

@@ -1,13 +1,13 @@
 import { isAbort, PlatformError } from '../../base/errors'
+import { readEnvironment, type RunEnvironment } from '../../environment/environment'
+import { nearFiles, type NearFiles } from '../../environment/files'
 import type { Git } from '../../host/git'
 import type { CallHandlers, PanelLink } from '../../host/panel'
 import type { ExperimentSource } from '../../model/platform'
-import type { Artifact, Run, RunRef } from '../../model/run'
+import type { Run, RunRef } from '../../model/run'
 import type { KnownSense } from '../../model/sense'
 import type { Problem } from '../../protocol/contract'
 import type { DifferenceContract, DifferenceSection, DifferenceState, SourceAction } from '../../protocol/difference'
-import { nearFiles } from './artifacts'
-import { readEnvironment, type RunEnvironment } from './environment'
 import { readPatch, type Patch, type PatchReading } from './patch'
 import {
   datasetDifferences,
@@ -137,9 +137,10 @@ class Page {
   }
 
   /** A run's files, or why they cannot be listed: one side's failure leaves the other's. */
-  async #files({ source, ref, name }: Side, signal: AbortSignal): Promise<Files> {
+  async #files({ source, ref, name }: Side, signal: AbortSignal): Promise<NearFiles> {
     try {
-      return { files: await nearFiles(source, ref.runId, signal), notes: [] }
+      const { files, notes } = await nearFiles(source, { id: ref.runId, experimentId: ref.experimentId }, signal)
+      return { files, notes: notes.map((note) => `${name}: ${note}`) }
     } catch (error) {
       if (isAbort(error)) {
         throw error
@@ -148,12 +149,10 @@ class Page {
     }
   }
 
-  async #readEnvironments(listing: Promise<Pair<Files>>, signal: AbortSignal): Promise<void> {
+  async #readEnvironments(listing: Promise<Pair<NearFiles>>, signal: AbortSignal): Promise<void> {
     const listed = await listing
     const [one, other] = await Promise.all(
-      this.#options.sides.map(({ source, ref }, side) =>
-        readEnvironment(source, ref.runId, listed[side]?.files ?? [], signal),
-      ),
+      this.#options.sides.map((_, side) => readEnvironment(listed[side]?.files ?? [], signal)),
     )
     if (one && other && !signal.aborted) {
       const environment = environmentSection(this.#options.sides, [one, other], listed)
@@ -162,8 +161,8 @@ class Page {
     }
   }
 
-  async #readSource(runs: Pair<Run>, listing: Promise<Pair<Files>>, signal: AbortSignal): Promise<void> {
-    const { git, folders, sides, problemOf } = this.#options
+  async #readSource(runs: Pair<Run>, listing: Promise<Pair<NearFiles>>, signal: AbortSignal): Promise<void> {
+    const { git, folders, problemOf } = this.#options
     const notes: string[] = []
     const comparing = compareSource({ git, folders, runs }, signal).catch((error: unknown) => {
       if (isAbort(error)) {
@@ -173,9 +172,7 @@ class Page {
       return undefined
     })
     const listed = await listing
-    const patches = await Promise.all(
-      runs.map((run, side) => readPatch(sides[side === 0 ? 0 : 1].source, run, listed[side]?.files ?? [], signal)),
-    )
+    const patches = await Promise.all(runs.map((run, side) => readPatch(run, listed[side]?.files ?? [], signal)))
     const found = await comparing
     if (signal.aborted) {
       return
@@ -206,11 +203,6 @@ class Page {
   }
 }
 
-interface Files {
-  readonly files: readonly Artifact[]
-  readonly notes: readonly string[]
-}
-
 const noHead = { name: '', detail: '' }
 
 function headOf({ name, connectionName, ref }: Side): DifferenceState['runs'][0] {
@@ -230,7 +222,11 @@ function section(name: DifferenceSection['name'], title: string, { rows, equal }
   return { name, title, rows, equal, loading: false, notes: [] }
 }
 
-function environmentSection(sides: Pair<Side>, found: Pair<RunEnvironment>, listed: Pair<Files>): DifferenceSection {
+function environmentSection(
+  sides: Pair<Side>,
+  found: Pair<RunEnvironment>,
+  listed: Pair<NearFiles>,
+): DifferenceSection {
   const notes = found.flatMap((each, side) => {
     const { name } = sides[side === 0 ? 0 : 1]
     const failed = listed[side]?.notes ?? []

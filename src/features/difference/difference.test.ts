@@ -3,78 +3,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'mocha'
 import { PlatformError } from '../../base/errors'
 import { createGit } from '../../host/git'
 import { wordsFor } from '../../host/words'
-import type { ExperimentSource } from '../../model/platform'
-import type { Run } from '../../model/run'
 import { guessSense } from '../../model/sense'
 import type { DifferenceSection, DifferenceState, SectionName } from '../../protocol/difference'
 import { createDifference, type DifferenceController, type Shower } from './controller'
-
-type Files = Readonly<Record<string, string | Buffer | Error>>
-
-interface Given {
-  readonly params?: Readonly<Record<string, string>>
-  readonly metrics?: Readonly<Record<string, number>>
-  readonly tags?: Readonly<Record<string, string>>
-  readonly digest?: string
-  readonly files?: Files
-  readonly gone?: boolean
-  /** The size that the list gives for every file. */
-  readonly size?: number
-}
-
-function runOf(id: string, given: Given): Run {
-  const metrics = Object.entries(given.metrics ?? {}).map(([key, value]) => [key, { value, step: 0, at: 0 }] as const)
-  return {
-    id,
-    experimentId: '1',
-    name: id,
-    status: 'finished',
-    lifecycle: 'active',
-    metrics: new Map(metrics),
-    params: new Map(Object.entries(given.params ?? {})),
-    tags: new Map(Object.entries(given.tags ?? {})),
-    datasets: given.digest === undefined ? [] : [{ name: 'wine', digest: given.digest, context: 'training' }],
-  }
-}
-
-function sourceOf(id: string, given: Given): ExperimentSource {
-  const never = (): never => assert.fail('nobody should ask for this')
-  const files = given.files ?? {}
-  return {
-    sorting: 'eager',
-    searchExperiments: never,
-    getExperiment: never,
-    searchRuns: never,
-    streamRuns: never,
-    metricHistory: never,
-    metricHistories: never,
-    getRuns: () => Promise.resolve(given.gone === true ? [] : [runOf(id, given)]),
-    listArtifacts: (_run, folder) => {
-      const depth = folder === undefined ? 0 : 1
-      const inside = Object.keys(files).filter((path) => folder === undefined || path.startsWith(`${folder}/`))
-      const names = inside.map((path) =>
-        path
-          .split('/')
-          .slice(0, depth + 1)
-          .join('/'),
-      )
-      return Promise.resolve(
-        [...new Set(names)].map((path) => ({ path, isFolder: !(path in files), size: given.size })),
-      )
-    },
-    openArtifact: (_run, path) => {
-      const held = files[path] ?? ''
-      return held instanceof Error
-        ? Promise.reject(held)
-        : Promise.resolve({ body: Readable.from([Buffer.from(held)]), size: undefined })
-    },
-  }
-}
+import { sourceOf, type Given } from './fake'
 
 describe('Why two runs differ', () => {
   let top: string
@@ -191,6 +127,17 @@ describe('Why two runs differ', () => {
       { name: 'scipy', one: 'any version', other: undefined },
       { name: 'six', one: undefined, other: '>=1' },
     ])
+  })
+
+  it('reads the environments of models that lie beside the runs, as those of MLflow 3 do', async () => {
+    const lost = new PlatformError({ reason: 'forbidden', platform: 'p', endpoint: '', message: 'Not allowed.' })
+    const seen = await explain(
+      { models: { svm: { MLmodel: '', 'requirements.txt': 'numpy==1.26.4' }, tree: lost } },
+      { models: { svm: { 'requirements.txt': 'numpy==2.1.0' } } },
+    )
+    const { rows, notes } = seen.section('environment')
+    assert.deepEqual(rows, [{ name: 'numpy', one: '1.26.4', other: '2.1.0' }])
+    assert.deepEqual(notes, ['oak: The files of the model tree could not be listed: Not allowed.'])
   })
 
   it('says what is not what its name says, and keeps the rest', async () => {

@@ -1,6 +1,6 @@
 import { formatSize } from '../../base/format'
-import type { Artifact, Run } from '../../model/run'
-import { nameOf, readText, type ArtifactReader } from './artifacts'
+import { nameOf, readText, type RunFile } from '../../environment/files'
+import type { Run } from '../../model/run'
 
 /** What a run held that was not committed. */
 export interface Patch {
@@ -21,16 +21,11 @@ const tag = 'mlflow.source.git.diff'
 const tagLimit = 8_000
 
 /** An artifact named as people name a patch (`git_diff.txt`, `uncommitted.diff`, `changes.patch`), else MLflow's tag. */
-export async function readPatch(
-  source: ArtifactReader,
-  run: Run,
-  files: readonly Artifact[],
-  signal: AbortSignal,
-): Promise<PatchReading> {
+export async function readPatch(run: Run, files: readonly RunFile[], signal: AbortSignal): Promise<PatchReading> {
   const notes: string[] = []
   const named = files.filter((file) => /\.(patch|diff)$|^git[_-]?diff/i.test(nameOf(file)))
   for (const file of named.slice(0, 3)) {
-    const reading = await readText(source, run.id, file, largest, signal)
+    const reading = await readText(file, largest, signal)
     if (!('text' in reading)) {
       const size = file.size === undefined ? '' : ` (${formatSize(file.size)})`
       notes.push(`${file.path}${size} ${reading.note}.`)

@@ -1,8 +1,8 @@
 import { formatExact, formatNumber } from '../../base/format'
 import type { DatasetInput, Run } from '../../model/run'
+import type { Environment } from '../../environment/packages'
 import { isBetter, type KnownSense } from '../../model/sense'
 import type { DifferenceRow } from '../../protocol/difference'
-import type { Environment } from './packages'
 
 /** What differs, and how much does not. */
 export interface Differences {

@@ -48,6 +48,11 @@ function createSource(thread: Thread<LocalApi>): ExperimentSource {
       return { body: createReadStream(file, { signal }), size }
     },
     searchLoggedModels: (query, signal) => thread.call('searchLoggedModels', query, { signal }),
+    listModelArtifacts: (modelId, path, signal) => thread.call('listModelArtifacts', { modelId, path }, { signal }),
+    openModelArtifact: async (modelId, path, signal) => {
+      const { file, size } = await thread.call('findModelArtifact', { modelId, path }, { signal })
+      return { body: createReadStream(file, { signal }), size }
+    },
     changeToken: (signal) => thread.call('changeToken', undefined, { signal }),
     notes: (signal) => thread.call('notes', undefined, { signal }),
   }

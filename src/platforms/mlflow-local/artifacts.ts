@@ -6,10 +6,12 @@ import type { Artifact } from '../../model/run'
 import type { LocalFile } from './calls'
 import type { Trouble } from './trouble'
 
-/** Where artifacts of a run are, and whom to ask otherwise. */
+/** Where artifacts of a run or a logged model are, and whom to ask otherwise. */
 export interface ArtifactRoot {
   readonly uri: string | undefined
-  /** Absolute path of the store that the run is in. */
+  /** What they belong to: `run` or `model`. */
+  readonly of: 'run' | 'model'
+  /** Absolute path of the store that it is in. */
   readonly store: string
 }
 
@@ -23,7 +25,7 @@ export async function listArtifacts(
   if (!existsSync(top)) {
     return []
   }
-  const folder = await inside(top, path ?? '', trouble)
+  const folder = await inside(top, path ?? '', trouble, root.of)
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
     throw trouble.error('invalidRequest', `${path ?? ''} is not a folder.`)
   })
@@ -33,7 +35,7 @@ export async function listArtifacts(
 
 /** Where the bytes of an artifact are, once it is certain that it lies below the run's artifacts. */
 export async function findArtifact(root: ArtifactRoot, path: string, trouble: Trouble): Promise<LocalFile> {
-  const file = await inside(localRoot(root, trouble), path, trouble)
+  const file = await inside(localRoot(root, trouble), path, trouble, root.of)
   const found = await stat(file)
   if (!found.isFile()) {
     throw trouble.error('invalidRequest', `${path} is a folder.`)
@@ -58,7 +60,7 @@ async function describe(
 }
 
 /** The real path of `path` below `top`; never anything outside, however the path is written or linked. */
-async function inside(top: string, path: string, trouble: Trouble): Promise<string> {
+async function inside(top: string, path: string, trouble: Trouble, of: ArtifactRoot['of']): Promise<string> {
   const parts = path.split('/')
   const outside =
     isAbsolute(path) || parts.includes('..') || path.includes('\0') || (sep === '\\' && /[\\:]/.test(path))
@@ -67,7 +69,7 @@ async function inside(top: string, path: string, trouble: Trouble): Promise<stri
   }
   const real = outside ? undefined : await realpath(join(top, ...parts)).catch(missing)
   if (real === undefined || !isBelow(await realpath(top), real)) {
-    throw trouble.error('forbidden', `${path} lies outside of the run's artifacts, so it is not opened.`)
+    throw trouble.error('forbidden', `${path} lies outside of the ${of}'s artifacts, so it is not opened.`)
   }
   return real
 }
@@ -78,13 +80,13 @@ function isBelow(top: string, path: string): boolean {
 }
 
 /** The folder of a run's artifacts on this machine; `notFound` with the place where they are when it is another. */
-function localRoot({ uri, store }: ArtifactRoot, trouble: Trouble): string {
+function localRoot({ uri, store, of }: ArtifactRoot, trouble: Trouble): string {
   if (!uri) {
-    throw trouble.error('notFound', 'This run does not say where its artifacts are.')
+    throw trouble.error('notFound', `This ${of} does not say where its artifacts are.`)
   }
   const folder = pathOf(uri, store)
   if (folder === undefined) {
-    throw trouble.error('notFound', `The artifacts of this run are not on this machine but at ${uri}.`, {
+    throw trouble.error('notFound', `The artifacts of this ${of} are not on this machine but at ${uri}.`, {
       ...(uri.startsWith('mlflow-artifacts:') && { action: 'startServer' }),
     })
   }

@@ -18,6 +18,8 @@ export type LocalApi = {
   metricHistories(args: HistoriesQuery): AsyncIterable<RunSeries>
   listArtifacts(args: { readonly runId: string; readonly path: string | undefined }): readonly Artifact[]
   findArtifact(args: { readonly runId: string; readonly path: string }): LocalFile
+  listModelArtifacts(args: { readonly modelId: string; readonly path: string | undefined }): readonly Artifact[]
+  findModelArtifact(args: { readonly modelId: string; readonly path: string }): LocalFile
   searchLoggedModels(args: LoggedModelQuery): Page<LoggedModel>
   searchModels(args: ModelQuery): Page<RegisteredModel>
   getModel(name: string): RegisteredModel
@@ -38,7 +40,7 @@ export interface HistoryArgs {
   readonly options: HistoryOptions
 }
 
-/** A file that was found to lie below the run's artifact root. */
+/** A file that was found to lie below the artifact root of its run or model. */
 export interface LocalFile {
   readonly file: string
   /** In bytes. */

@@ -24,6 +24,10 @@ export class Trouble {
     return this.error('notFound', `There is no run ${id} in ${this.file}.`)
   }
 
+  noLoggedModel(id: string): PlatformError {
+    return this.error('notFound', `There is no logged model ${id} in ${this.file}.`)
+  }
+
   noExperiment(id: string): PlatformError {
     return this.error('notFound', `There is no experiment ${id} in ${this.file}.`)
   }

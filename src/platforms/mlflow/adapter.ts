@@ -6,7 +6,7 @@ import { createEditor } from './edit'
 import { getExperiment, searchExperiments } from './experiments'
 import { metricHistories } from './histories'
 import { metricHistory } from './history'
-import { searchLoggedModels } from './models'
+import { listModelArtifacts, openModelArtifact, searchLoggedModels } from './models'
 import { createRegistry } from './registry'
 import { getRuns, searchRuns } from './runs'
 import { streamRuns } from './stream'
@@ -30,6 +30,8 @@ function createSource(api: Api): ExperimentSource {
     listArtifacts: (runId, path, signal) => listArtifacts(api, runId, path, signal),
     openArtifact: (runId, path, signal) => openArtifact(api, runId, path, signal),
     searchLoggedModels: (query, signal) => searchLoggedModels(api, query, signal),
+    listModelArtifacts: (modelId, path, signal) => listModelArtifacts(api, modelId, path, signal),
+    openModelArtifact: (modelId, path, signal) => openModelArtifact(api, modelId, path, signal),
     webUrl: ({ experimentId, runId }) => pageOf(api.http.baseUrl, experimentId, runId),
     edit: createEditor(api),
   }

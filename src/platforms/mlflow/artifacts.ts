@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import type { z } from 'zod'
 import { isAbort, PlatformError, type Reason } from '../../base/errors'
 import type { Artifact } from '../../model/run'
 import { get, type Api } from './api'
@@ -47,15 +48,25 @@ async function askForList(
   do {
     const query = { run_id: runId, path, page_token: token }
     const answer = await get(api, '/artifacts/list', query, artifactsAnswer, { signal })
-    for (const { path: found, is_dir, file_size } of answer.files ?? []) {
-      const isFolder = is_dir ?? false
-      const size = file_size === null || file_size === undefined ? undefined : Number(file_size)
-      artifacts.push({ path: found, isFolder, ...(!isFolder && size !== undefined && { size }) })
-    }
+    artifacts.push(...toArtifacts(answer))
     root = given(answer.root_uri)
     token = given(answer.next_page_token)
   } while (token !== undefined)
-  return { root, artifacts: artifacts.sort((a, b) => (a.path < b.path ? -1 : 1)) }
+  return { root, artifacts: artifacts.sort(byPath) }
+}
+
+/** What a list of artifacts holds, by name. */
+export function toArtifacts({ files }: z.infer<typeof artifactsAnswer>): readonly Artifact[] {
+  const artifacts = (files ?? []).map(({ path, is_dir, file_size }) => {
+    const isFolder = is_dir ?? false
+    const size = file_size === null || file_size === undefined ? undefined : Number(file_size)
+    return { path, isFolder, ...(!isFolder && size !== undefined && { size }) }
+  })
+  return artifacts.sort(byPath)
+}
+
+function byPath(one: Artifact, other: Artifact): number {
+  return one.path < other.path ? -1 : 1
 }
 
 /** The bytes of an artifact: from the server, or from this machine where the server cannot reach them and they lie here. */

@@ -1,9 +1,10 @@
 import type { Page } from '../../model/experiment'
 import type { LoggedModelQuery } from '../../model/platform'
-import type { LoggedModel } from '../../model/run'
-import { isAbsent, post, refusal, root, type Api } from './api'
+import type { Artifact, LoggedModel } from '../../model/run'
+import { get, isAbsent, post, refusal, root, type Api } from './api'
+import { toArtifacts, type ArtifactBody } from './artifacts'
 import { given, toLoggedModel } from './map'
-import { loggedModelsAnswer } from './wire'
+import { artifactsAnswer, loggedModelsAnswer } from './wire'
 
 const path = '/logged-models/search'
 
@@ -36,4 +37,30 @@ export async function searchLoggedModels(
     api.lacking.add(path)
     return { items: [] }
   }
+}
+
+/** The files and folders of a logged model right below `path`, by name. */
+export async function listModelArtifacts(
+  api: Api,
+  modelId: string,
+  path: string | undefined,
+  signal?: AbortSignal,
+): Promise<readonly Artifact[]> {
+  const query = { artifact_directory_path: given(path?.replace(/\/+$/, '')) }
+  const of = `/logged-models/${encodeURIComponent(modelId)}/artifacts/directories`
+  return toArtifacts(await get(api, of, query, artifactsAnswer, { signal }))
+}
+
+/** The bytes of a file of a logged model: a route that MLflow made for its own page alone. */
+export function openModelArtifact(
+  api: Api,
+  modelId: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<ArtifactBody> {
+  return api.http.stream({
+    path: `/ajax-api/2.0/mlflow/logged-models/${encodeURIComponent(modelId)}/artifacts/files`,
+    query: { artifact_file_path: path },
+    signal,
+  })
 }

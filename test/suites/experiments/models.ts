@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { modelParams, models, modelTags } from '../fixture'
-import { experimentId, experimentIds, pages, runId, type Current } from './subject'
+import { buffer } from 'node:stream/consumers'
+import { modelFile, modelParams, models, modelTags } from '../fixture'
+import { experimentId, experimentIds, failsWith, pages, runId, type Current } from './subject'
 
 export function modelsPart(current: Current): void {
   describe('logged models', () => {
@@ -43,6 +44,29 @@ export function modelsPart(current: Current): void {
         all.flat().map(({ name }) => name),
         fixture.loggedModels ? ['svm-broken', 'svm'] : [],
       )
+    })
+
+    it('have files of their own', async () => {
+      const subject = current()
+      const { source, fixture } = subject
+      const query = { experimentIds: experimentIds(subject, 'wine'), runId: runId(subject, 'wine-01'), limit: 10 }
+      const own = (await source.searchLoggedModels?.(query))?.items ?? []
+      const lists = await Promise.all(own.map(({ id }) => source.listModelArtifacts!(id, undefined)))
+      const file = { path: 'MLmodel', isFolder: false, size: modelFile.length }
+      assert.deepEqual(lists, fixture.loggedModels ? [[file]] : [])
+      for (const { id } of own) {
+        const opened = await source.openModelArtifact?.(id, 'MLmodel')
+        assert.ok(opened && (await buffer(opened.body)).equals(modelFile))
+      }
+    })
+
+    it('that are not there have no files, and nothing beside their files is given out', async () => {
+      const { source, fixture } = current()
+      await failsWith('notFound', source.listModelArtifacts!('m-none', undefined))
+      await failsWith('notFound', source.openModelArtifact!('m-none', 'MLmodel'))
+      const id = fixture.ids.models.svm ?? 'm-none'
+      await failsWith('notFound', source.openModelArtifact!(id, 'none.txt'))
+      await assert.rejects(source.openModelArtifact!(id, '../../../mlflow.db'), { name: 'PlatformError' })
     })
   })
 }

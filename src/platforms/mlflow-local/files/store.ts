@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findArtifact, listArtifacts, type ArtifactRoot } from '../artifacts'
 import type { HistoryArgs, LocalStore, WorkerSetup } from '../calls'
-import type { ColumnId, MetricSeries, Run } from '../../../model/run'
+import type { ColumnId, LoggedModel, MetricSeries, Run } from '../../../model/run'
 import { pageModels } from '../models'
 import { pageExperiments } from '../page'
 import { SeriesBuilder } from '../../../model/series'
@@ -31,7 +31,23 @@ export function createFileStore(setup: WorkerSetup): LocalStore {
   }
   const artifactRoot = async (runId: string, signal: AbortSignal): Promise<ArtifactRoot> => {
     const { run } = await storedRun(runId, signal)
-    return { uri: run.artifactUri, store: setup.path }
+    return { uri: run.artifactUri, of: 'run', store: setup.path }
+  }
+  const storedModels = async (experimentIds: Iterable<string>, signal: AbortSignal): Promise<LoggedModel[]> => {
+    await content.refresh(signal)
+    const tree = new Tree(setup.path, () => undefined)
+    return [...experimentIds].flatMap((id) => {
+      const stored = content.experiments.get(id)
+      return stored ? readModels(tree, id, stored.folder) : []
+    })
+  }
+  const modelRoot = async (modelId: string, signal: AbortSignal): Promise<ArtifactRoot> => {
+    const models = await storedModels(content.experiments.keys(), signal)
+    const model = models.find(({ id }) => id === modelId)
+    if (!model) {
+      throw trouble.noLoggedModel(modelId)
+    }
+    return { uri: model.artifactUri, of: 'model', store: setup.path }
   }
 
   return {
@@ -71,18 +87,17 @@ export function createFileStore(setup: WorkerSetup): LocalStore {
     listArtifacts: async ({ runId, path }, signal) => listArtifacts(await artifactRoot(runId, signal), path, trouble),
     findArtifact: async ({ runId, path }, signal) => findArtifact(await artifactRoot(runId, signal), path, trouble),
     searchLoggedModels: async (query, signal) => {
-      await content.refresh(signal)
-      const tree = new Tree(setup.path, () => undefined)
-      const models = query.experimentIds.flatMap((id) => {
-        const stored = content.experiments.get(id)
-        return stored ? readModels(tree, id, stored.folder) : []
-      })
+      const models = await storedModels(query.experimentIds, signal)
       return pageModels(
         query.runId === undefined ? models : models.filter(({ runId }) => runId === query.runId),
         query,
         trouble,
       )
     },
+    listModelArtifacts: async ({ modelId, path }, signal) =>
+      listArtifacts(await modelRoot(modelId, signal), path, trouble),
+    findModelArtifact: async ({ modelId, path }, signal) =>
+      findArtifact(await modelRoot(modelId, signal), path, trouble),
     ...fileRegistry(setup.path, trouble),
     changeToken: async (_, signal) => {
       await content.refresh(signal)

@@ -29,6 +29,18 @@ export async function searchLoggedModels(
   return { ...page, items: await withDetails(db, schema, page.items, signal) }
 }
 
+/** Where the files of a logged model are. */
+export async function modelLocation(db: Database, modelId: string, signal: AbortSignal): Promise<string | undefined> {
+  const schema = await db.schema(signal)
+  const row = schema.has('logged_models')
+    ? await db.first('select artifact_location from logged_models where model_id = ?', [modelId], signal)
+    : undefined
+  if (!row) {
+    throw db.trouble.noLoggedModel(modelId)
+  }
+  return optionalText(row[0])
+}
+
 function toModel([id, name, experimentId, runId, status, type, created, location]: Row): LoggedModel {
   return {
     id: text(id),

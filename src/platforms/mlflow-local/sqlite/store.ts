@@ -5,7 +5,7 @@ import { listColumns } from './columns'
 import { Database } from './database'
 import { readExperiments } from './experiments'
 import { readHistory } from './history'
-import { searchLoggedModels } from './models'
+import { modelLocation, searchLoggedModels } from './models'
 import { sqliteRegistry } from './registry'
 import { readRuns } from './runs'
 import { searchRuns } from './search'
@@ -22,8 +22,13 @@ export function createSqliteStore(setup: WorkerSetup): LocalStore {
     if (!row) {
       throw trouble.noRun(runId)
     }
-    return { uri: optionalText(row[0]), store: setup.path }
+    return { uri: optionalText(row[0]), of: 'run', store: setup.path }
   }
+  const modelRoot = async (modelId: string, signal: AbortSignal): Promise<ArtifactRoot> => ({
+    uri: await modelLocation(db, modelId, signal),
+    of: 'model',
+    store: setup.path,
+  })
 
   return {
     searchExperiments: async (query, signal) => pageExperiments(await readExperiments(db, signal), query, trouble),
@@ -41,6 +46,10 @@ export function createSqliteStore(setup: WorkerSetup): LocalStore {
     metricHistory: (request, signal) => readHistory(db, request, signal),
     listArtifacts: async ({ runId, path }, signal) => listArtifacts(await artifactRoot(runId, signal), path, trouble),
     findArtifact: async ({ runId, path }, signal) => findArtifact(await artifactRoot(runId, signal), path, trouble),
+    listModelArtifacts: async ({ modelId, path }, signal) =>
+      listArtifacts(await modelRoot(modelId, signal), path, trouble),
+    findModelArtifact: async ({ modelId, path }, signal) =>
+      findArtifact(await modelRoot(modelId, signal), path, trouble),
     searchLoggedModels: (query, signal) => searchLoggedModels(db, query, signal),
     ...sqliteRegistry(db),
     changeToken: (_, signal) => db.changeToken(signal),

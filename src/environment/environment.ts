@@ -1,5 +1,4 @@
-import type { Artifact } from '../../model/run'
-import { nameOf, readText, type ArtifactReader } from './artifacts'
+import { nameOf, readText, type RunFile } from './files'
 import { merged, readConda, readPythonEnv, readRequirements, type Environment, type Reading } from './packages'
 
 const readers: readonly (readonly [RegExp, (text: string) => Reading])[] = [
@@ -18,20 +17,15 @@ export interface RunEnvironment extends Environment {
   readonly notes: readonly string[]
 }
 
-/** What a run needs, by the files that it logged for that: its own, or those of its models. */
-export async function readEnvironment(
-  source: ArtifactReader,
-  runId: string,
-  files: readonly Artifact[],
-  signal: AbortSignal,
-): Promise<RunEnvironment> {
+/** What a run needs, by those of its files that say so: its own, or those of its models. */
+export async function readEnvironment(files: readonly RunFile[], signal: AbortSignal): Promise<RunEnvironment> {
   const notes: string[] = []
   const found: Environment[] = []
   const named = readers.flatMap(([name, read]) =>
     files.filter((file) => name.test(nameOf(file))).map((file) => ({ file, read })),
   )
   for (const { file, read } of named.slice(0, mostFiles)) {
-    const reading = await readText(source, runId, file, largest, signal)
+    const reading = await readText(file, largest, signal)
     const { environment, notes: said } = 'text' in reading ? read(reading.text) : { notes: [reading.note] }
     notes.push(...said.map((note) => `${file.path} ${note}.`))
     if (environment) {
