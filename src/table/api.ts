@@ -47,7 +47,6 @@ export type TableApi = {
 export interface AppendResult {
   /** Rows of the table that are there now. */
   readonly loaded: number
-  readonly byteLength: number
 }
 
 export interface UpsertResult {

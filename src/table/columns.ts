@@ -1,10 +1,7 @@
 import { Dictionary, grown } from './dictionary'
+import { Room } from './room'
 
 export type Column = NumberColumn | TextColumn
-
-function roomFor(present: number, row: number): number {
-  return Math.max(row + 1, Math.ceil(present * 1.25), 256)
-}
 
 /** One number per row, with a flag for its presence: NaN and the infinities are values like others. */
 export class NumberColumn {
@@ -14,6 +11,11 @@ export class NumberColumn {
   present = new Uint8Array(0)
   /** Rows that have a value. */
   count = 0
+  readonly #room: Room
+
+  constructor(room = new Room()) {
+    this.#room = room
+  }
 
   get byteLength(): number {
     return this.values.byteLength + this.present.byteLength
@@ -53,7 +55,7 @@ export class NumberColumn {
 
   reserve(row: number): void {
     if (row >= this.values.length) {
-      const room = roomFor(this.values.length, row)
+      const room = this.#room.forRow(row, this.values.length)
       this.values = grown(this.values, room)
       this.present = grown(this.present, room)
     }
@@ -67,8 +69,10 @@ export class TextColumn {
   /** 0 where the row has none. */
   codes = new Uint32Array(0)
   count = 0
+  readonly #room: Room
 
-  constructor(dictionary = new Dictionary()) {
+  constructor(room = new Room(), dictionary = new Dictionary(room)) {
+    this.#room = room
     this.dictionary = dictionary
   }
 
@@ -95,7 +99,7 @@ export class TextColumn {
       return false
     }
     if (row >= this.codes.length) {
-      this.codes = grown(this.codes, roomFor(this.codes.length, row))
+      this.codes = grown(this.codes, this.#room.forRow(row, this.codes.length))
     }
     this.codes[row] = code
     this.count += (code > 0 ? 1 : 0) - (before > 0 ? 1 : 0)

@@ -1,5 +1,6 @@
 import type { PackedStrings } from '../base/strings'
 import { sortBytes } from './bytes'
+import { Room } from './room'
 
 const encoder = new TextEncoder()
 
@@ -18,6 +19,11 @@ export class Dictionary {
   #size = 0
   #scratch = new Uint8Array(scratchSize)
   #ranks: Uint32Array | undefined
+  readonly #room: Room
+
+  constructor(room = new Room()) {
+    this.#room = room
+  }
 
   get size(): number {
     return this.#size
@@ -118,13 +124,13 @@ export class Dictionary {
     const at = this.#offsets[this.#size] ?? 0
     const needed = at + end - start
     if (needed > this.#bytes.length) {
-      const larger = Buffer.alloc(Math.max(Math.ceil(this.#bytes.length * 1.5), needed))
+      const larger = Buffer.alloc(this.#room.forPart(needed, this.#size + 1, this.#bytes.length))
       larger.set(this.#bytes)
       this.#bytes = larger
     }
     this.#bytes.set(bytes.subarray(start, end), at)
     if (this.#size + 2 > this.#offsets.length) {
-      this.#offsets = grown(this.#offsets, Math.ceil(this.#offsets.length * 1.5) + 1)
+      this.#offsets = grown(this.#offsets, this.#room.forPart(this.#size + 1, this.#size + 1, this.#offsets.length) + 1)
       this.#hashes = grown(this.#hashes, this.#offsets.length - 1)
     }
     this.#hashes[this.#size] = hashed

@@ -1,4 +1,5 @@
 import { Dictionary, grown } from './dictionary'
+import { Room } from './room'
 
 /** Where rows come from: one source for each connection, `prefix` before its run ids in a table of several. */
 export interface Source {
@@ -9,7 +10,7 @@ export interface Source {
 /** The rows of a table by id. A row's number never changes; a removed run leaves its row dead until it comes again. */
 export class Rows {
   /** Row ids; a row's code is its number plus one. */
-  readonly ids = new Dictionary()
+  readonly ids: Dictionary
   /** 1 for rows that are there. */
   alive = new Uint8Array(0)
   /** The index of each row's source. */
@@ -18,6 +19,12 @@ export class Rows {
   readonly #prefixes: string[] = []
   #stamps = new Uint32Array(0)
   #stamp = 0
+  readonly #room: Room
+
+  constructor(room = new Room()) {
+    this.#room = room
+    this.ids = new Dictionary(room)
+  }
 
   /** Rows, the dead among them. */
   get size(): number {
@@ -80,7 +87,7 @@ export class Rows {
   }
 
   #grow(row: number): void {
-    const room = Math.max(row + 1, Math.ceil(this.alive.length * 1.5), 256)
+    const room = this.#room.forRow(row, this.alive.length)
     this.alive = grown(this.alive, room)
     this.#stamps = grown(this.#stamps, room)
     this.sources = grown(this.sources, room)

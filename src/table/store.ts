@@ -3,6 +3,7 @@ import type { NumberCells, RunBatch, RunRows, TextCells } from '../model/batch'
 import { columnKind, runStatuses, type ColumnId, type Run } from '../model/run'
 import { NumberColumn, TextColumn, type Column } from './columns'
 import { grown } from './dictionary'
+import { Room } from './room'
 import { Rows, type Source } from './rows'
 
 /** Columns whose cells are kept: `all` until their budget is spent, then the wanted alone. */
@@ -14,33 +15,41 @@ export interface Wanted {
 /** Cells beyond this many bytes are kept only for wanted columns. */
 const defaultBudget = 160 * 1024 * 1024
 
+/** The rows of the table in the order in which a stream brought them; the first `count` of the array. */
+interface Places {
+  rows: Uint32Array
+  count: number
+}
+
 /** The runs of a table in columns. */
 export class Store {
-  readonly rows = new Rows()
-  readonly runIds = new TextColumn()
+  readonly #room = new Room()
+  readonly rows = new Rows(this.#room)
   /** Grows with every change that may show. */
   version = 1
   readonly #columns = new Map<ColumnId, Column>()
   readonly #known = new Set<ColumnId>()
   readonly #dropped = new Set<ColumnId>()
-  readonly #streams = new Map<number, Uint32Array>()
+  readonly #streams = new Map<number, Places>()
   readonly #budget: number
   #wanted = new Set<ColumnId>()
   #all = true
+  /** Run ids are row ids as long as no source has a prefix: kept once, in one dictionary. */
+  #sharesIds = true
 
   constructor(budget = defaultBudget) {
     this.#budget = budget
-    this.#columns.set('attribute:run_id', this.runIds)
+    this.#columns.set('attribute:run_id', new TextColumn(this.#room, this.rows.ids))
     for (const name of ['run_name', 'experiment_id', 'user_id', 'artifact_uri', 'dataset'] as const) {
-      this.#columns.set(`attribute:${name}`, new TextColumn())
+      this.#columns.set(`attribute:${name}`, new TextColumn(this.#room))
     }
     for (const name of ['status', 'start_time', 'end_time', 'duration'] as const) {
-      this.#columns.set(`attribute:${name}`, new NumberColumn())
+      this.#columns.set(`attribute:${name}`, new NumberColumn(this.#room))
     }
   }
 
   get byteLength(): number {
-    let bytes = this.rows.byteLength
+    let bytes = this.rows.byteLength - (this.#sharesIds ? this.rows.ids.byteLength : 0)
     for (const column of this.#columns.values()) {
       bytes += column.byteLength
     }
@@ -64,28 +73,28 @@ export class Store {
 
   number(id: ColumnId): NumberColumn {
     const column = this.#columns.get(id)
-    return column?.kind === 'number' ? column : this.#create(id, new NumberColumn())
+    return column?.kind === 'number' ? column : this.#create(id, new NumberColumn(this.#room))
   }
 
   texts(id: ColumnId): TextColumn {
     const column = this.#columns.get(id)
-    return column?.kind === 'text' ? column : this.#create(id, new TextColumn())
+    return column?.kind === 'text' ? column : this.#create(id, new TextColumn(this.#room))
   }
 
   /** Which columns are kept from now on; gives those of them that were let go and have to be loaded again. */
   want({ columns, all }: Wanted): readonly ColumnId[] {
     this.#wanted = new Set(columns)
     this.#all = all
-    const again = columns.filter((id) => this.#dropped.delete(id))
-    return again
+    return columns.filter((id) => this.#dropped.delete(id))
   }
 
   append(stream: number, source: Source, batch: RunBatch): void {
-    this.rows.begin(stream, source)
+    this.#begin(stream, source)
+    this.#room.expect(batch.total ?? 0)
     if (batch.rows) {
       this.#appendRows(stream, source, batch.rows)
     }
-    const rowOf = this.#streams.get(stream) ?? new Uint32Array(0)
+    const rowOf = this.#streams.get(stream)?.rows ?? new Uint32Array(0)
     for (const cells of batch.numbers) {
       this.#putNumbers(cells, rowOf)
     }
@@ -106,7 +115,7 @@ export class Store {
 
   /** Whole runs, new or changed; how many were new, and whether anything is different now. */
   upsert(source: Source, runs: readonly Run[]): { readonly added: number; readonly changed: boolean } {
-    this.rows.begin(0, source)
+    this.#begin(0, source)
     let added = 0
     let changed = false
     for (const run of runs) {
@@ -139,24 +148,55 @@ export class Store {
     return columnKind(id) === 'attribute' || this.#wanted.has(id) || (this.#all && !this.#dropped.has(id))
   }
 
+  #begin(stream: number, source: Source): void {
+    this.rows.begin(stream, source)
+    if (this.#sharesIds && source.prefix !== '') {
+      this.#sharesIds = false
+      const own = new TextColumn(this.#room)
+      const shared = this.texts('attribute:run_id')
+      for (let row = 0; row < this.rows.size; row += 1) {
+        const id = shared.get(row)
+        if (id !== undefined) {
+          own.set(row, id)
+        }
+      }
+      this.#columns.set('attribute:run_id', own)
+    }
+  }
+
   #appendRows(stream: number, source: Source, rows: RunRows): void {
     const codes = this.rows.ids.internAll(rows.ids, source.prefix)
-    const before = this.#streams.get(stream) ?? new Uint32Array(0)
-    const rowOf = grown(before, before.length + rows.count)
+    const places = this.#placesOf(stream, rows.count)
     for (let at = 0; at < rows.count; at += 1) {
       const row = (codes[at] ?? 1) - 1
-      rowOf[before.length + at] = row
+      places[at] = row
       this.rows.touch(row, source)
       this.number('attribute:status').set(row, rows.statuses[at] ?? 0)
       this.#putTimes(row, rows.startedAt[at], rows.endedAt[at])
+      if (this.#sharesIds) {
+        this.texts('attribute:run_id').setCode(row, row + 1)
+      }
     }
-    this.#streams.set(stream, rowOf)
-    const places = rowOf.subarray(before.length)
-    this.#putAttribute('attribute:run_id', rows.ids, places)
+    if (!this.#sharesIds) {
+      this.#putAttribute('attribute:run_id', rows.ids, places)
+    }
     this.#putAttribute('attribute:run_name', rows.names, places)
     this.#putAttribute('attribute:experiment_id', rows.experimentIds, places)
     this.#putAttribute('attribute:user_id', rows.users, places)
     this.#putAttribute('attribute:artifact_uri', rows.artifactUris, places)
+  }
+
+  /** Where the rows go that a stream brings next. */
+  #placesOf(stream: number, count: number): Uint32Array {
+    const places = this.#streams.get(stream) ?? { rows: new Uint32Array(0), count: 0 }
+    const end = places.count + count
+    if (end > places.rows.length) {
+      places.rows = grown(places.rows, this.#room.forRow(end - 1, places.rows.length))
+    }
+    const next = places.rows.subarray(places.count, end)
+    places.count = end
+    this.#streams.set(stream, places)
+    return next
   }
 
   #putAttribute(id: ColumnId, strings: PackedStrings, rows: Uint32Array): void {

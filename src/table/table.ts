@@ -34,7 +34,7 @@ function writes(store: Store): Handlers<'append' | 'endStream' | 'upsert' | 'rem
   return {
     append: ({ stream, source, batch }) => {
       store.append(stream, source, batch)
-      return { loaded: store.rows.live, byteLength: store.byteLength }
+      return { loaded: store.rows.live }
     },
     endStream: ({ stream, source, sweep }) => store.endStream(stream, source, sweep),
     upsert: ({ source, runs }) => store.upsert(source, runs),

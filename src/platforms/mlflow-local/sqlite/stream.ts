@@ -7,6 +7,7 @@ import { chunks } from '../slices'
 import { readCells, RowIndex, scan, type CellTable } from './cells'
 import type { Database, Row } from './database'
 import { datasetNamesSql, hasDatasets } from './datasets'
+import { chunkSize, PackedRuns } from './packed'
 import { runColumns, scope } from './runs'
 import type { Schema } from './schema'
 import { marks, metricValue, number, statusOf, text } from './values'
@@ -43,16 +44,11 @@ const cellTables: readonly PackedTable[] = [
 export async function* streamRuns(db: Database, query: StreamQuery, signal: AbortSignal): AsyncGenerator<RunBatch> {
   const schema = await db.schema(signal)
   const generation = db.generation
-  const rows = await readRows(db, schema, query, signal)
-  const total = rows.length
+  const index = new RowIndex(yield* streamRows(db, schema, query, signal))
+  const total = index.ids.length
   if (total === 0) {
-    yield { rows: packRows([]), numbers: [], texts: [], total, progress: 1 }
     return
   }
-  for (const part of chunks(rows, rowsPerBatch)) {
-    yield { rows: packRows(part), numbers: [], texts: [], total, progress: 0 }
-  }
-  const index = new RowIndex(rows.map(({ id }) => id))
   const wanted = cellTables.filter(({ table, kind }) => schema.has(table) && wants(query.columns, kind))
   const packer = new CellPacker()
   await packDatasets(db, schema, index, packer, signal)
@@ -73,6 +69,25 @@ export async function* streamRuns(db: Database, query: StreamQuery, signal: Abor
     }
   }
   yield packer.take({ total, progress: 1 })
+}
+
+/** The rows alone; gives their ids. What is kept of them here goes before the cells are read. */
+async function* streamRows(
+  db: Database,
+  schema: Schema,
+  query: StreamQuery,
+  signal: AbortSignal,
+): AsyncGenerator<RunBatch, readonly string[]> {
+  const runs = await readRows(db, schema, query, signal)
+  const ids = runs.sort()
+  const total = ids.length
+  if (total === 0) {
+    yield { rows: packRows([]), numbers: [], texts: [], total, progress: 1 }
+  }
+  for (let start = 0; start < total; start += rowsPerBatch) {
+    yield { rows: runs.take(start, start + rowsPerBatch), numbers: [], texts: [], total, progress: 0 }
+  }
+  return ids
 }
 
 /** The names of each run's datasets, by name: an attribute that lies in a table of its own. */
@@ -104,28 +119,19 @@ function wants(columns: StreamQuery['columns'], kind: PackedTable['kind']): bool
   return columns === 'all' || columns.some((column) => columnKind(column) === kind)
 }
 
-async function readRows(
-  db: Database,
-  schema: Schema,
-  query: StreamQuery,
-  signal: AbortSignal,
-): Promise<RowAttributes[]> {
+async function readRows(db: Database, schema: Schema, query: StreamQuery, signal: AbortSignal): Promise<PackedRuns> {
   const { sql: where, binds } = scope(query.experimentIds, query.view, schema)
   const sql = `select ${runColumns(schema)} from runs r where ${where} and r.rowid > ? and r.rowid <= ?`
-  const rows: RowAttributes[] = []
-  for await (const { rows: part } of scan(db, 'runs', sql, binds, signal)) {
+  const runs = new PackedRuns()
+  let rows: RowAttributes[] = []
+  for await (const { rows: part, progress } of scan(db, 'runs', sql, binds, signal)) {
     rows.push(...part.map(attributesOf))
+    while (rows.length >= chunkSize || (progress === 1 && rows.length > 0)) {
+      runs.add(await named(db, schema, rows.slice(0, chunkSize), signal))
+      rows = rows.slice(chunkSize)
+    }
   }
-  await nameNameless(db, schema, rows, signal)
-  return rows.sort(newestFirst)
-}
-
-function newestFirst(a: RowAttributes, b: RowAttributes): number {
-  const [left, right] = [a.startedAt, b.startedAt]
-  if (left !== right && !(Number.isNaN(left) && Number.isNaN(right))) {
-    return Number.isNaN(left) ? 1 : Number.isNaN(right) ? -1 : right - left
-  }
-  return compareText(a.id, b.id)
+  return runs
 }
 
 function attributesOf([id, experimentId, name, status, , started, ended, user, artifactUri]: Row): RowAttributes {
@@ -142,10 +148,15 @@ function attributesOf([id, experimentId, name, status, , started, ended, user, a
 }
 
 /** Runs of MLflow 1 have their name in a tag alone. */
-async function nameNameless(db: Database, schema: Schema, rows: RowAttributes[], signal: AbortSignal): Promise<void> {
+async function named(
+  db: Database,
+  schema: Schema,
+  rows: readonly RowAttributes[],
+  signal: AbortSignal,
+): Promise<readonly RowAttributes[]> {
   const nameless = rows.filter(({ name }) => name === '').map(({ id }) => id)
   if (nameless.length === 0 || !schema.has('tags')) {
-    return
+    return rows
   }
   const names = new Map<string, string>()
   for (const ids of chunks(nameless, 1000)) {
@@ -154,7 +165,5 @@ async function nameNameless(db: Database, schema: Schema, rows: RowAttributes[],
       names.set(text(id), text(name))
     }
   }
-  for (const [index, row] of rows.entries()) {
-    rows[index] = row.name === '' ? { ...row, name: names.get(row.id) ?? '' } : row
-  }
+  return rows.map((row) => (row.name === '' ? { ...row, name: names.get(row.id) ?? '' } : row))
 }
