@@ -8,7 +8,7 @@ import type { RunsWindow } from './runs'
 const runKey = z.string().max(2_000)
 const rowId = z.string().max(20_000)
 
-export const fieldKinds = ['metric', 'param', 'dataset', 'tag', 'attribute'] as const
+export const fieldKinds = ['metric', 'param', 'dataset', 'tag', 'attribute', 'environment'] as const
 export type FieldKind = (typeof fieldKinds)[number]
 
 /** A column of the grid: a run, or (transposed) a field. */

@@ -63,6 +63,7 @@ function valueCell({ mark, text, delta }: CellParts): ReactNode {
 function leadCell({ chunk, offset }: RowRef, name: string, before: ReactNode): ReactNode {
   const fold = chunk.folds[offset] ?? 0
   const depth = chunk.depths[offset] ?? 0
+  const count = chunk.counts[offset] ?? 0
   if (fold === 0) {
     return (
       <span className="lead" style={depth > 0 ? { paddingLeft: 22 } : undefined}>
@@ -75,7 +76,7 @@ function leadCell({ chunk, offset }: RowRef, name: string, before: ReactNode): R
     <span className="lead head-row">
       <span className={`twistie codicon codicon-chevron-${fold === 1 ? 'down' : 'right'}`} aria-hidden="true" />
       <span className="text">{name}</span>
-      <span className="count dim">{formatCount(chunk.counts[offset] ?? 0)}</span>
+      {count > 0 && <span className="count dim">{formatCount(count)}</span>}
     </span>
   )
 }

@@ -8,9 +8,9 @@ import type { RunRef } from '../../model/run'
 import type { CompareContract } from '../../protocol/compare'
 import type { Problem } from '../../protocol/contract'
 import { Charts, type ChartsMemory } from './charts'
-import { gatherFields, type ComparedRun, type Field } from './fields'
-import { byParent, groupRuns, hasParents } from './groups'
-import { CompareGrid, type GridView } from './grid'
+import { Content } from './content'
+import type { ComparedRun } from './fields'
+import { CompareGrid, environmentHead, type GridView } from './grid'
 import { loadRuns } from './load'
 import { keyOf, titleOf, type Compared } from './subject'
 
@@ -50,12 +50,8 @@ export class CompareController implements Disposable {
   readonly #store = new DisposableStore()
   readonly #closing = new AbortController()
   readonly #poller: Poller
+  readonly content: Content
   #wanted: readonly Compared[]
-  #runs: readonly ComparedRun[] = []
-  #fields: readonly Field[] = []
-  #columns: readonly ComparedRun[] = []
-  #shown: readonly Field[] = []
-  #group: string | undefined
   #view: Omit<GridView, 'baseline'>
   #grid: CompareGrid
   #version = 0
@@ -63,13 +59,24 @@ export class CompareController implements Disposable {
   #error: unknown
   #at: number | undefined
   #turn = 0
-  #arrangement = 0
 
   constructor(options: CompareOptions) {
     this.options = options
     this.#wanted = options.runs
-    this.#view = { onlyDiffering: true, transposed: false, ...options.view.get(), filter: '', folded: new Set() }
-    this.#group = options.view.get()?.group
+    this.content = new Content({
+      connections: options.connections,
+      sentenceOf: (error) => options.problemOf(error).sentence,
+      group: options.view.get()?.group,
+      signal: this.#closing.signal,
+      changed: () => this.#changed(),
+    })
+    this.#view = {
+      onlyDiffering: true,
+      transposed: false,
+      ...options.view.get(),
+      filter: '',
+      folded: new Set([environmentHead]),
+    }
     this.#grid = this.#makeGrid()
     this.charts = this.#store.add(new Charts({ ...options, sense: (metric) => options.preferences.sense(metric) }))
     this.#poller = this.#store.add(new Poller(() => this.#load(), { interval: options.interval }))
@@ -80,15 +87,6 @@ export class CompareController implements Disposable {
 
   get grid(): CompareGrid {
     return this.#grid
-  }
-
-  get runs(): readonly ComparedRun[] {
-    return this.#runs
-  }
-
-  /** Fields of the runs, whether they are shown or not. */
-  get fields(): readonly Field[] {
-    return this.#fields
   }
 
   get version(): number {
@@ -124,14 +122,13 @@ export class CompareController implements Disposable {
 
   /** Shows runs that agree in a field as one; undefined for every run by itself. */
   async groupBy(group: string | undefined): Promise<void> {
-    this.#group = group
+    await this.content.groupBy(group)
     this.#keep()
-    await this.#arrange()
   }
 
   #keep(): void {
     const { onlyDiffering, transposed } = this.#view
-    this.options.view.set({ onlyDiffering, transposed, group: this.#group })
+    this.options.view.set({ onlyDiffering, transposed, group: this.content.group })
   }
 
   fold(id: string, open: boolean): void {
@@ -142,6 +139,9 @@ export class CompareController implements Disposable {
       folded.add(id)
     }
     this.look({ folded })
+    if (id === environmentHead && open) {
+      void this.content.readEnvironments().catch(() => undefined)
+    }
   }
 
   setBaseline(key: string | null): void {
@@ -152,7 +152,7 @@ export class CompareController implements Disposable {
     if (run) {
       preferences.setBaseline(refOf(run), run.run.id)
     } else {
-      this.#runs.forEach((each) => preferences.setBaseline(refOf(each), undefined))
+      this.content.runs.forEach((each) => preferences.setBaseline(refOf(each), undefined))
     }
   }
 
@@ -160,30 +160,30 @@ export class CompareController implements Disposable {
     const keys = new Set(this.#grid.run(key)?.group?.members.map((run) => run.key) ?? [key])
     this.#wanted = this.#wanted.filter((run) => !keys.has(keyOf(run)))
     this.options.link.title = this.title
-    await this.#take(this.#runs.filter((run) => !keys.has(run.key)))
+    await this.content.take(this.content.runs.filter((run) => !keys.has(run.key)))
   }
 
   publish(): void {
     const grid = this.#grid
     const { columns } = grid
     const { link, problemOf } = this.options
-    const here = new Set(this.#runs.map(({ key }) => key))
+    const here = new Set(this.content.runs.map(({ key }) => key))
     const gone = this.#loading || this.#error !== undefined ? [] : this.#wanted.filter((run) => !here.has(keyOf(run)))
     const { onlyDiffering, transposed, filter } = this.#view
-    this.charts.update(this.#runs, this.#baselineRun?.key)
+    this.charts.update(this.content.runs, this.#baselineRun?.key)
     link.publish('state', {
       title: this.title,
       version: this.#version,
       rowCount: grid.lines.length,
       columns,
-      runs: this.#runs.length,
+      runs: this.content.runs.length,
       wanted: this.#wanted.length,
       loading: this.#loading,
       gone: gone.map(({ name, runId }) => name || runId),
-      ...{ onlyDiffering, transposed, filter, group: this.#grouping },
-      groups: this.#grouping === undefined ? 0 : this.#columns.length,
+      ...{ onlyDiffering, transposed, filter, group: this.content.grouping },
+      groups: this.content.grouping === undefined ? 0 : this.content.columns.length,
       equal: grid.equal,
-      fields: this.#shown.length,
+      fields: this.content.shown.length,
       baseline: this.#baseline,
       problem: this.#error === undefined ? undefined : problemOf(this.#error),
       at: this.#at,
@@ -198,19 +198,12 @@ export class CompareController implements Disposable {
   /** The first baseline of an experiment that these runs are from, if it is one of them. */
   get #baseline(): string | undefined {
     const run = this.#baselineRun
-    return run && (this.#columns.find(({ group }) => group?.members.includes(run)) ?? run).key
+    return run && this.content.columnOf(run).key
   }
 
   get #baselineRun(): ComparedRun | undefined {
     const { preferences } = this.options
-    return this.#runs.find((each) => preferences.baseline(refOf(each)) === each.run.id)
-  }
-
-  /** What the runs are grouped by; a grouping that none of them has is kept for others. */
-  get #grouping(): string | undefined {
-    const group = this.#group
-    const known = group === byParent ? hasParents(this.#runs) : this.#fields.some(({ id }) => id === group)
-    return known ? group : undefined
+    return this.content.runs.find((each) => preferences.baseline(refOf(each)) === each.run.id)
   }
 
   async #load(): Promise<void> {
@@ -222,7 +215,7 @@ export class CompareController implements Disposable {
       const came = (runs: readonly ComparedRun[]): void => {
         here = runs
         // A first part is shown at once; the whole, and later looks at the same runs, when all have come.
-        if (this.#runs.length < runs.length && runs.length < this.#wanted.length && turn === this.#turn) {
+        if (this.content.runs.length < runs.length && runs.length < this.#wanted.length && turn === this.#turn) {
           taken = this.#take(runs)
         }
       }
@@ -245,24 +238,8 @@ export class CompareController implements Disposable {
   }
 
   async #take(runs: readonly ComparedRun[]): Promise<void> {
-    const fields = await gatherFields(runs, this.#closing.signal)
     const wanted = new Set(this.#wanted.map(keyOf))
-    this.#runs = runs.filter(({ key }) => wanted.has(key))
-    this.#fields = fields
-    await this.#arrange()
-  }
-
-  /** Works out the columns: the runs, or the groups that they form. */
-  async #arrange(): Promise<void> {
-    const turn = (this.#arrangement += 1)
-    const [runs, group] = [this.#runs, this.#grouping]
-    const columns = group === undefined ? runs : await groupRuns(runs, group, this.#closing.signal)
-    const shown = group === undefined ? this.#fields : await gatherFields(columns, this.#closing.signal)
-    if (turn === this.#arrangement) {
-      this.#columns = columns
-      this.#shown = shown
-      this.#changed()
-    }
+    await this.content.take(runs.filter(({ key }) => wanted.has(key)))
   }
 
   #changed(): void {
@@ -272,14 +249,14 @@ export class CompareController implements Disposable {
   }
 
   #makeGrid(): CompareGrid {
-    const content = { runs: this.#columns, fields: this.#shown, now: (this.options.now ?? Date.now)() }
+    const content = this.content.forGrid((this.options.now ?? Date.now)())
     const { preferences } = this.options
     return new CompareGrid(content, { ...this.#view, baseline: this.#baseline }, (metric) => preferences.sense(metric))
   }
 
   /** Runs that are going on are looked at again while somebody sees them. */
   #live(): void {
-    const going = this.#runs.some(({ run }) => run.status === 'running' || run.status === 'scheduled')
+    const going = this.content.runs.some(({ run }) => run.status === 'running' || run.status === 'scheduled')
     if (going && this.options.link.visible && !this.#closing.signal.aborted) {
       this.#poller.start()
     } else {

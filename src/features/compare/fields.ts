@@ -9,6 +9,8 @@ export interface ComparedRun {
   readonly connection: string
   readonly connectionName: string
   readonly run: Run
+  /** The Python and packages that it needs, by name; undefined where it does not say, or was not asked. */
+  readonly environment?: ReadonlyMap<string, string>
   /** Set for a column that stands for several runs; `run` is then the first of them under the group's name. */
   readonly group?: Group
 }
@@ -78,6 +80,8 @@ export function valueOf(compared: ComparedRun, { kind, name }: Pick<Field, 'kind
       return run.tags.get(name)
     case 'dataset':
       return datasetWords(run.datasets, name)
+    case 'environment':
+      return compared.environment?.get(name)
     default:
       return attributeOf.get(name)?.(compared)
   }
@@ -120,8 +124,13 @@ export async function gatherFields(runs: readonly ComparedRun[], signal: AbortSi
   }
   return Array.from(found, ([id, { kind, name, count, differs }]) => ({
     ...{ id, kind, name },
-    differs: differs || count < runs.length,
+    // A run that does not say what it needs differs in no package from those that do.
+    differs: differs || count < (kind === 'environment' ? runs.filter(saysNeeds).length : runs.length),
   })).sort(byPlace)
+}
+
+function saysNeeds({ environment, group }: ComparedRun): boolean {
+  return environment !== undefined || group?.members.some(saysNeeds) === true
 }
 
 function take(found: Map<string, Gathering>, kind: FieldKind, name: string, value: FieldValue): void {
@@ -140,12 +149,16 @@ export function* recorded(compared: ComparedRun): Generator<readonly [FieldKind,
   if (compared.group) {
     for (const [id, value] of compared.group.values) yield [kindOf(id), id.slice(id.indexOf(':') + 1), value]
   } else {
-    yield* recordedOf(compared)
+    yield* loggedOf(compared)
+    for (const { name, of } of attributes) {
+      const value = of(compared)
+      if (value !== undefined) yield ['attribute', name, value]
+    }
+    for (const [name, value] of compared.environment ?? []) yield ['environment', name, value]
   }
 }
 
-function* recordedOf(compared: ComparedRun): Generator<readonly [FieldKind, string, FieldValue]> {
-  const { run } = compared
+function* loggedOf({ run }: ComparedRun): Generator<readonly [FieldKind, string, FieldValue]> {
   for (const [name, { value }] of run.metrics) yield ['metric', name, value]
   for (const [name, value] of run.params) yield ['param', name, value]
   for (const [name, value] of run.tags) {
@@ -153,10 +166,6 @@ function* recordedOf(compared: ComparedRun): Generator<readonly [FieldKind, stri
     if (!name.startsWith('mlflow.')) yield ['tag', name, value]
   }
   for (const use of new Set((run.datasets ?? []).map(useOf))) yield ['dataset', use, datasetWords(run.datasets, use)]
-  for (const { name, of } of attributes) {
-    const value = of(compared)
-    if (value !== undefined) yield ['attribute', name, value]
-  }
 }
 
 function kindOf(id: string): FieldKind {

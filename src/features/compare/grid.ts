@@ -16,6 +16,9 @@ export interface GridView {
   readonly baseline: string | undefined
 }
 
+/** The head of what the runs need: read when it is opened. */
+export const environmentHead = 'group:environment'
+
 /** The column that names the rows. */
 export const lead = 'lead'
 
@@ -25,6 +28,7 @@ const kindTitles: ReadonlyMap<string, string> = new Map<FieldKind, string>([
   ['dataset', 'Datasets'],
   ['tag', 'Tags'],
   ['attribute', 'Run'],
+  ['environment', 'Environment'],
 ])
 
 interface Line {
@@ -34,10 +38,12 @@ interface Line {
   readonly count?: number
 }
 
-interface Content {
+export interface GridContent {
   readonly runs: readonly ComparedRun[]
   readonly fields: readonly Field[]
   readonly now: number
+  /** How far what the runs need is known; said in a row of its own. */
+  readonly environment?: { readonly state: 'unread' | 'reading' | 'read'; readonly note: string | undefined }
 }
 
 /** What is on the grid: runs against fields, either way round. Made anew when runs, view or preferences change. */
@@ -54,11 +60,13 @@ export class CompareGrid {
   readonly #runOf: ReadonlyMap<string, ComparedRun>
   readonly #contexts = new Map<string, CellContext>()
   readonly #now: number
+  readonly #environment: GridContent['environment']
 
-  constructor(content: Content, view: GridView, sense: (metric: string) => KnownSense) {
+  constructor(content: GridContent, view: GridView, sense: (metric: string) => KnownSense) {
     this.#view = view
     this.#sense = sense
     this.#now = content.now
+    this.#environment = content.environment
     const baseline = content.runs.find(({ key }) => key === view.baseline)
     this.#baseline = baseline
     // What others are measured against stands first, whatever the order.
@@ -136,8 +144,18 @@ export class CompareGrid {
       const closed = this.#view.folded.has(id)
       const name = kindTitles.get(kind) ?? kind
       const head: Line = { id, name, fold: closed ? 'closed' : 'open', count: fields.length }
-      return fields.length === 0 ? [] : [head, ...(closed ? [] : fields)]
+      const said = kind === 'environment' ? this.#environmentLines() : undefined
+      return fields.length === 0 && !said ? [] : [head, ...(closed ? [] : [...fields, ...(said ?? [])])]
     })
+  }
+
+  /** What is said of the environments; undefined where nothing is to be said, and there is nothing to open. */
+  #environmentLines(): readonly Line[] | undefined {
+    const { state, note } = this.#environment ?? {}
+    if (this.runs.length === 0 || state === undefined || this.#view.filter !== '') {
+      return undefined
+    }
+    return note === undefined ? [] : [{ id: 'note:environment', name: note }]
   }
 
   #text(line: Line, column: string): string {

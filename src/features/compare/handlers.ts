@@ -29,7 +29,7 @@ function readers(
       const cell = controller.grid.cell(row, column)
       return answer(cell ? longText(cell.field, cell.run) : '')
     },
-    groupings: ({ text }) => answer(groupingsOf(controller.runs, controller.fields, text)),
+    groupings: ({ text }) => answer(groupingsOf(controller.content.runs, controller.content.fields, text)),
     senseOf: ({ field }) => answer(controller.grid.senseOf(field) ?? null),
   }
 }
