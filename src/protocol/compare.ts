@@ -106,6 +106,8 @@ export const compareContract = {
     baseline: call<void>()(z.object({ run: runKey.nullable() })),
     senseOf: call<FieldSense | null>()(z.object({ field: rowId })),
     sense: call<void>()(z.object({ field: rowId, sense: z.enum(['higher', 'lower', 'neither']).nullable() })),
+    /** Why a run differs from another of the comparison. */
+    explain: call<void>()(z.object({ run: runKey, other: runKey })),
     remove: call<void>()(z.object({ run: runKey })),
     open: call<void>()(z.object({ run: runKey })),
     openInBrowser: call<void>()(z.object({ run: runKey })),

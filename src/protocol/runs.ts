@@ -168,6 +168,8 @@ export const runsContract = {
     open: call<void>()(z.object({ run: z.string() })),
     /** Puts these runs side by side. */
     compare: call<void>()(z.object({ runs: runIds })),
+    /** Shows why two runs differ. */
+    explain: call<void>()(z.object({ runs: runIds })),
     openInBrowser: call<void>()(z.object({ run: z.string() })),
     /** The full text of a cell, for its tooltip; of the head of a group, what its runs come to. */
     cell: call<string>()(z.object({ run: z.string(), column: columnId })),

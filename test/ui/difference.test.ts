@@ -67,6 +67,23 @@ describe('Why two runs differ, on a local store in a repository', () => {
     await workbench.screenshot('difference')
   })
 
+  it('reads what compared runs need when that row is opened, and opens from there too', async () => {
+    await view.named('wine-01').click()
+    await view.named('wine-02').click({ modifiers: ['Control'] })
+    await view.choose('wine-01', 'Compare Runs')
+    const page = await workbench.webview('[aria-label="Comparison"]', 60_000)
+    const row = (name: string): ReturnType<typeof page.locator> =>
+      page.locator('[data-row]').filter({ has: page.locator('.lead .text').getByText(name, { exact: true }) })
+    await row('Environment').locator('.twistie').click()
+    await row('numpy').waitFor()
+    assert.match(await row('numpy').innerText(), /1\.2\.0[^]*2\.2\.0|2\.2\.0[^]*1\.2\.0/)
+    assert.equal(await row('scipy').count(), 0, 'both need the same')
+    await workbench.screenshot('compare-environment')
+    await page.getByRole('columnheader', { name: 'wine-02' }).click({ button: 'right' })
+    await page.getByText('Why Does It Differ from wine-01').click()
+    await workbench.webview('.difference')
+  })
+
   it('opens the script at both commits beside one another', async () => {
     const page = await workbench.webview('.difference')
     await page.getByText('Compare train.py').click()

@@ -1,6 +1,6 @@
 import type { FieldSense } from '../../src/protocol/compare'
 import type { MenuContent, MenuItem } from '../shared/menu'
-import type { Session, Snapshot } from './session'
+import { lead, type Session, type Snapshot } from './session'
 
 /** What can be done with a run: from its column's head, or from its row when transposed. */
 export function runMenu(session: Session, { state }: Snapshot, run: string, title: string): MenuContent {
@@ -22,6 +22,7 @@ export function runMenu(session: Session, { state }: Snapshot, run: string, titl
             { title: 'Open Run', run: () => session.run(host.call('open', { run })) },
             { title: 'Open in Browser', run: () => session.run(host.call('openInBrowser', { run })) },
           ],
+      explainItems(session, state, run),
       [
         {
           title: 'Leave Out of This Comparison',
@@ -31,6 +32,21 @@ export function runMenu(session: Session, { state }: Snapshot, run: string, titl
       ],
     ],
   }
+}
+
+/** Why a run differs: from the one that all are measured against or, of two, from the other. */
+function explainItems(session: Session, state: Snapshot['state'], run: string): readonly MenuItem[] {
+  const runs = state.transposed ? [] : state.columns.filter(({ id, members }) => id !== lead && members === undefined)
+  const base = runs.find(({ isBaseline }) => isBaseline) ?? (runs.length === 2 ? runs[0] : undefined)
+  const other = base?.id === run ? (runs.length === 2 ? runs.find(({ id }) => id !== run) : undefined) : base
+  return other === undefined || state.group !== undefined
+    ? []
+    : [
+        {
+          title: `Why Does It Differ from ${other.title}`,
+          run: () => session.run(session.host.call('explain', { run, other: other.id })),
+        },
+      ]
 }
 
 /** What can be done with a field; a metric's sense of better is said here, and whether it is a guess. */

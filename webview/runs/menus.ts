@@ -44,7 +44,11 @@ function compareItems(session: Session): readonly MenuItem[] {
   const runs = chosenRuns(session)
   const title = runs.length > 1 ? `Compare ${runs.length} Runs` : 'Compare (Select Two Runs or More)'
   const run = (): void => session.run(session.host.call('compare', { runs: [...runs] }))
-  return [{ title, disabled: runs.length < 2, run }]
+  const why: MenuItem = {
+    title: 'Why Do These Runs Differ',
+    run: () => session.run(session.host.call('explain', { runs: [...runs] })),
+  }
+  return [{ title, disabled: runs.length < 2, run }, ...(runs.length === 2 ? [why] : [])]
 }
 
 function copyTitle(runs: number): string {

@@ -56,6 +56,7 @@ describe('a comparison', () => {
   let failing: Error | undefined
   let asked: (readonly string[])[]
   let page: Page
+  let explained: string[]
   let controller: CompareController
 
   const open = (ids: readonly string[], experimentOf: (id: string) => string = () => '1'): void => {
@@ -86,6 +87,10 @@ describe('a comparison', () => {
       save: () => Promise.resolve(),
       openRun: () => Promise.resolve(),
       openUrl: () => Promise.resolve(),
+      explain: (pair) => {
+        explained.push(pair.map(({ runId }) => runId).join(' then '))
+        return Promise.resolve()
+      },
       now: () => 42,
       interval: 5,
     })
@@ -96,6 +101,7 @@ describe('a comparison', () => {
     runs = new Map(['a', 'b', 'c'].map((id, index) => [id, run(id, '1', index)]))
     failing = undefined
     asked = []
+    explained = []
     page = new Page()
   })
   afterEach(() => controller.dispose())
@@ -164,6 +170,17 @@ describe('a comparison', () => {
     assert.equal(page.state?.columns[1]?.title, 'run c')
     await handlers.remove({ run: '["c","c"]' }, signal)
     assert.deepEqual([page.state.baseline, page.state.runs, page.title], [undefined, 2, 'run a ↔ run b'])
+  })
+
+  it('hands two of its runs over to be told apart, and none that it does not have', async () => {
+    open(['a', 'b'])
+    await page.until(({ loading, runs: here }) => !loading && here === 2)
+    const handlers = createHandlers(controller)
+    await handlers.explain({ run: '["c","b"]', other: '["c","a"]' }, signal)
+    assert.deepEqual(explained, ['a then b'])
+    await assert.rejects(async () => handlers.explain({ run: '["c","b"]', other: '["c","z"]' }, signal), {
+      message: 'This run is not part of the comparison any more.',
+    })
   })
 
   it('keeps its groups while runs change, measures against the one with the baseline, and leaves out a whole group', async () => {

@@ -5,6 +5,7 @@ import type { Connections } from '../../host/connection'
 import type { PanelLink } from '../../host/panel'
 import type { Preferences } from '../../host/preferences'
 import type { RunRef } from '../../model/run'
+import type { RunSubject } from '../../model/subject'
 import type { CompareContract } from '../../protocol/compare'
 import type { Problem } from '../../protocol/contract'
 import { Charts, type ChartsMemory } from './charts'
@@ -32,6 +33,8 @@ export interface CompareOptions {
   /** Asks for a file and writes it, unless the person thinks better of it. */
   readonly save: (name: string, format: 'csv' | 'md', text: string) => Promise<void>
   readonly openRun: (run: RunRef) => Promise<void>
+  /** Shows why the second run differs from the first. */
+  readonly explain: (runs: readonly [RunSubject, RunSubject]) => Promise<void>
   readonly openUrl: (url: string) => Promise<void>
   readonly now?: () => number
   /** Milliseconds between two looks at runs that are going on. */

@@ -1,11 +1,12 @@
 import { PlatformError } from '../../base/errors'
 import type { CallHandlers } from '../../host/panel'
 import { has } from '../../model/platform'
+import type { RunSubject } from '../../model/subject'
 import type { CompareContract } from '../../protocol/compare'
 import { longText } from './cells'
 import { chartHandlers } from './charts'
 import { refOf, type CompareController } from './controller'
-import type { ComparedRun } from './fields'
+import { runTitle, type ComparedRun } from './fields'
 import { groupingsOf } from './groups'
 import { csvOf, markdownOf, tsvOf, type Sheet } from './output'
 
@@ -56,7 +57,7 @@ function changers(
 
 function doers(
   controller: CompareController,
-): Pick<Handlers, 'open' | 'openInBrowser' | 'copy' | 'export' | 'refresh'> {
+): Pick<Handlers, 'explain' | 'open' | 'openInBrowser' | 'copy' | 'export' | 'refresh'> {
   const { options } = controller
   const require = (key: string): ComparedRun => {
     const run = controller.grid.run(key)
@@ -67,6 +68,7 @@ function doers(
     return run
   }
   return {
+    explain: ({ run, other }) => options.explain([subjectOf(require(other)), subjectOf(require(run))]),
     open: async ({ run }) => options.openRun(refOf(require(run))),
     openInBrowser: async ({ run }) => {
       const ref = refOf(require(run))
@@ -88,6 +90,10 @@ function doers(
     },
     refresh: () => controller.refresh(),
   }
+}
+
+function subjectOf(compared: ComparedRun): RunSubject {
+  return { kind: 'run', ...refOf(compared), name: runTitle(compared.run) }
 }
 
 /** What is shown, or the rows of it that were chosen, whichever way round they are. */

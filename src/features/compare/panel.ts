@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { execute } from '../../host/commands'
 import type { Connections } from '../../host/connection'
 import { openPanel, problemOf } from '../../host/panel'
 import type { Preferences } from '../../host/preferences'
@@ -56,6 +57,9 @@ export function openComparePanel(
         copy: async (text) => vscode.env.clipboard.writeText(text),
         save,
         openRun: options.reveal,
+        explain: async (runs) => {
+          await execute('runs.explain', runs[0], runs)
+        },
         openUrl: async (url) => {
           await vscode.env.openExternal(vscode.Uri.parse(url, true))
         },

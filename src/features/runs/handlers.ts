@@ -113,21 +113,23 @@ function changers(controller: Controller): Changers {
   }
 }
 
-type Doers = Pick<Handlers, 'compare' | 'copy' | 'export' | 'open' | 'openInBrowser' | 'refresh' | 'stop'>
+type Doers = Pick<Handlers, 'compare' | 'explain' | 'copy' | 'export' | 'open' | 'openInBrowser' | 'refresh' | 'stop'>
+
+async function subjectsOf(controller: Controller, rows: readonly string[]): Promise<readonly RunSubject[]> {
+  return Promise.all(
+    rows.map(async (row) => {
+      const name = await controller.table.ask('cell', { id: row, column: 'attribute:run_name' })
+      return { kind: 'run', ...(await refOf(controller, row)), name: name?.text ?? '' }
+    }),
+  )
+}
 
 function doers(controller: Controller): Doers {
   const { table, settings, options } = controller
   const columns = (): ColumnId[] => settings.shown.map(({ id }) => id)
   return {
-    compare: async ({ runs }) => {
-      const subjects = await Promise.all(
-        runs.map(async (row): Promise<RunSubject> => {
-          const name = await table.ask('cell', { id: row, column: 'attribute:run_name' })
-          return { kind: 'run', ...(await refOf(controller, row)), name: name?.text ?? '' }
-        }),
-      )
-      await options.compare(subjects)
-    },
+    compare: async ({ runs }) => options.compare(await subjectsOf(controller, runs)),
+    explain: async ({ runs }) => options.explain(await subjectsOf(controller, runs)),
     copy: async ({ runs }, signal) => options.copy(await tsvOf(table, runs, columns(), signal)),
     export: async ({ format, runs }, signal) => {
       const sink = await options.save(options.title, format)

@@ -26,6 +26,7 @@ export interface RunsControllerOptions {
   readonly save: (name: string, format: 'csv' | 'json') => Promise<Sink | undefined>
   readonly openRun: (run: RunRef) => Promise<void>
   readonly compare: (runs: readonly RunSubject[]) => Promise<void>
+  readonly explain: (runs: readonly RunSubject[]) => Promise<void>
   readonly openUrl: (url: string) => Promise<void>
   readonly now?: () => number
   /** Milliseconds between two looks for what is new. */

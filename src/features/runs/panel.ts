@@ -64,6 +64,9 @@ export async function openRunsPanel(
         compare: async (runs) => {
           await execute('runs.compare', runs[0], runs)
         },
+        explain: async (runs) => {
+          await execute('runs.explain', runs[0], runs)
+        },
         openUrl: async (url) => {
           await vscode.env.openExternal(vscode.Uri.parse(url, true))
         },

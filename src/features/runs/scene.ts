@@ -19,6 +19,7 @@ export class Scene {
   readonly opened: RunRef[] = []
   readonly urls: string[] = []
   readonly compared: (readonly RunSubject[])[] = []
+  readonly explained: (readonly RunSubject[])[] = []
   readonly slowSorts = new SlowSorts()
   controller: RunsController | undefined
 
@@ -54,6 +55,7 @@ export class Scene {
         }),
       openRun: (ref) => keep(this.opened, ref),
       compare: (runs) => keep(this.compared, runs),
+      explain: (runs) => keep(this.explained, runs),
       openUrl: (url) => keep(this.urls, url),
       now: () => 42,
       interval: 5,
