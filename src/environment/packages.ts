@@ -18,8 +18,12 @@ export function normalName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-')
 }
 
+/**
+ * A name, its extras, and a direct reference or clauses (PEP 508). A version holds no sign of a comparison and every gap is
+ * read in one way alone, so that no text, however made, is tried in more ways than it is long.
+ */
 const requirement =
-  /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(@\s*\S+|\(?\s*(?:[<>=!~]=?=?\s*[^;,#)\s]+\s*,?\s*)*\)?)\s*(?:;.*)?$/
+  /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\]\s*)?(@\s*\S+|\(?\s*(?:[<>=!~]=?=?\s*[^\s;,#()<>=!~]+\s*(?:,\s*)?)*\)?)\s*(?:;.*)?$/
 
 /** A `requirements.txt`: requirements line by line; options (`-r`, `--index-url`), comments and hashes are passed over. Never throws. */
 export function readRequirements(text: string): Reading {

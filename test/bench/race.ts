@@ -65,6 +65,7 @@ function open(
     openRun: nothing,
     openUrl: nothing,
     compare: nothing,
+    explain: nothing,
   })
 }
 

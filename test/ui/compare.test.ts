@@ -122,7 +122,10 @@ describe('Compare view on a local store', () => {
       'kernel = rbf (4)',
       '(no kernel) (3)',
     ])
-    assert.match(await row('accuracy').innerText(), /0\.\d+ ± 0\.\d+/)
+    await row('accuracy')
+      .getByText(/0\.\d+ ± 0\.\d+/)
+      .first()
+      .waitFor()
     await workbench.screenshot('compare-groups')
     await page.getByRole('button', { name: 'Group: kernel' }).click()
     await page.getByRole('option', { name: 'No groups' }).click()
