@@ -80,6 +80,7 @@ export function takeTabs(page: string, restore: () => Promise<Restore>): Disposa
 /** What is said about code where it stands; asked for again and again, so each answers at once from what is known. */
 export interface CodeProviders {
   lenses(document: vscode.TextDocument): vscode.CodeLens[]
+  hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined
 }
 
 /** The places in editors of Python code, empty until code is shown that has to do with MLflow. */
@@ -101,22 +102,24 @@ export function takeCode(load: () => Promise<CodeProviders>): CodeSeat {
     }
   }
   const watched = vscode.window.onDidChangeVisibleTextEditors(look)
-  const lenses = vscode.languages.registerCodeLensProvider(
-    { language: 'python', scheme: 'file' },
-    {
-      onDidChangeCodeLenses: changed.event,
-      provideCodeLenses: async (document) => {
-        look()
-        return loading ? (await loading).lenses(document) : []
-      },
+  const files = { language: 'python', scheme: 'file' }
+  const lenses = vscode.languages.registerCodeLensProvider(files, {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses: async (document) => {
+      look()
+      return loading ? (await loading).lenses(document) : []
     },
-  )
+  })
+  const hovers = vscode.languages.registerHoverProvider(files, {
+    provideHover: async (document, position) => (await loading)?.hover(document, position),
+  })
   look()
   return {
     changed,
     dispose() {
       watched.dispose()
       lenses.dispose()
+      hovers.dispose()
       changed.dispose()
     },
   }

@@ -19,6 +19,12 @@ export const settings = {
     markdownDescription:
       'Say above `start_run` and `set_experiment` in Python files which runs came from the file and how the last one did.',
   },
+  'waymark.code.values': {
+    type: 'boolean',
+    default: true,
+    markdownDescription:
+      'Say at the ends of lines that log metrics and params, and of those that give the params their values, what was logged there and how it did.',
+  },
 } as const
 
 export type SettingName = keyof typeof settings

@@ -4,11 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { before, describe, it } from 'mocha'
+import { z } from 'zod'
 import { runPython } from '../servers/python'
 import { projectRoot } from '../servers/tool'
 import { cleanup } from './cleanup'
 import { shootFailures } from './sidebar'
 import { Workbench } from './workbench'
+
+/** What VS Code draws behind the lines, line by line; it stands in no text of the page, but in its style. Carried out in the page. */
+const readEnds = `[...document.querySelectorAll('.view-lines .view-line')]
+  .sort((one, other) => parseFloat(one.style.top) - parseFloat(other.style.top))
+  .map((line) => [...line.querySelectorAll('span[class*="ced-"]')]
+    .map((span) => getComputedStyle(span, '::after').content.replace(/^"|"$/g, ''))
+    .filter((content) => content !== 'none' && content !== 'normal')
+    .join('')
+    .replaceAll('\\u00a0', ' '))
+  .filter((text) => text !== '')`
 
 describe('Results at the line of code, of a script in a repository', () => {
   let workbench: Workbench
@@ -35,6 +46,30 @@ describe('Results at the line of code, of a script in a repository', () => {
     await lens(/val_rmse 0\.2667, \+0\.1000 ▲ worse than the best/).waitFor()
     await lens('6 runs of this file').waitFor()
     await workbench.screenshot('code-lenses')
+  })
+
+  it('says at the ends of lines what was logged there, and at literals how their value did', async () => {
+    await workbench.page.waitForFunction(`${readEnds}.length >= 6`)
+    const ends = z.array(z.string()).parse(await workbench.page.evaluate(readEnds))
+    assert.deepEqual(ends, [
+      'val_rmse 0.2667, best 0.1667 with 0.3',
+      '6 values, 0.1000 to 0.9000, best 0.3',
+      '0.2667 +0.1000 ▲ █▆▃▃▁▂',
+      '0.2133 +0.08000 ▲ █▆▃▃▁▂',
+      '0.7333 −0.1000 ▼ ▁▃▆▆█▇',
+    ])
+    await workbench.screenshot('code-values')
+  })
+
+  it('shows over a metric the best runs with their params, and over a param its values', async () => {
+    const hover = workbench.page.locator('.monaco-hover:not(.hidden) .hover-contents')
+    await workbench.page.locator('.view-line').getByText('"val_rmse"').hover()
+    await hover.getByText('lower is better (guessed from the name)').waitFor()
+    await hover.getByRole('cell', { name: 'ridge 0.3' }).waitFor()
+    await workbench.screenshot('code-hover')
+    await workbench.page.locator('.view-line').getByText('"alpha"').hover()
+    await hover.getByText('6 values tried').waitFor()
+    await workbench.page.mouse.move(700, 600)
   })
 
   it('opens the pick of runs from the lens and compares those that are chosen', async () => {

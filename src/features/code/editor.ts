@@ -4,11 +4,15 @@ import type { CodeProviders, CodeSeat } from '../../host/seats'
 import { setting } from '../../host/settings'
 import { commandId } from '../../manifest/commands'
 import { isForeign } from './code'
+import { Facts } from './facts'
 import { Files } from './files'
+import { hoverOf } from './hovers'
 import { lensesOf, type Lens } from './lenses'
+import { marksOf, type Mark } from './notes'
 import type { Place } from './origin'
+import { Painter, type Told } from './painter'
 import { Reader } from './reader'
-import type { ResultsOptions } from './results'
+import type { FileResults, ResultsOptions } from './results'
 import type { Scene } from './summary'
 
 export interface EditorOptions extends ResultsOptions {
@@ -26,53 +30,112 @@ export function createEditor(options: EditorOptions): CodeEditor {
   const { seat, scene } = options
   const store = new DisposableStore()
   const files = store.add(new Files(options))
-  const reader = new Reader()
-  const look = (): void =>
+  const teller = new Teller(files, scene)
+  const painter = store.add(
+    new Painter((document) => (setting('waymark.code.values') ? teller.told(document) : undefined)),
+  )
+  const show = (): void => {
     files.show(vscode.window.visibleTextEditors.flatMap(({ document }) => placeOf(document) ?? []))
-  store.add(vscode.window.onDidChangeVisibleTextEditors(look))
-  store.add(vscode.workspace.onDidCloseTextDocument((document) => reader.forget(document)))
+    painter.paint()
+  }
+  const changed = (results?: FileResults): void => {
+    seat.changed.fire()
+    painter.paint(({ uri }) => results === undefined || pathOf(uri) === results.place.path)
+  }
+  store.add(vscode.window.onDidChangeVisibleTextEditors(show))
+  store.add(vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => painter.follow(textEditor)))
+  store.add(vscode.workspace.onDidCloseTextDocument((document) => teller.forget(document)))
   store.add(
-    vscode.workspace.onDidSaveTextDocument((document) => {
-      look()
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      show()
       void files
-        .get(pathOf(document.uri))
+        .get(pathOf(uri))
         ?.reload()
         .catch(() => undefined)
     }),
   )
-  store.add(
-    vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused) {
-        files.reload()
-      }
-    }),
-  )
+  store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && files.reload()))
   store.add(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('waymark.code')) {
-        seat.changed.fire()
+        changed()
       }
     }),
   )
-  store.add(files.onDidChange(() => seat.changed.fire()))
-  look()
+  store.add(files.onDidChange(changed))
+  show()
   return {
     files,
     providers: {
       lenses(document) {
-        const path = pathOf(document.uri)
-        const results = files.get(path)
-        return results && setting('waymark.code.lenses')
-          ? lensesOf(path, reader.read(document).calls, results.state, scene()).map((lens) => shown(document, lens))
-          : []
+        // VS Code asks when typing has paused: what stands at the ends of lines follows then, too.
+        painter.paint((each) => each === document)
+        return setting('waymark.code.lenses') ? teller.lenses(document) : []
       },
+      hover: (document, position) => teller.hover(document, position),
     },
     dispose: () => store.dispose(),
   }
 }
 
+/** What is known of documents, found out once for each of their versions. */
+class Teller {
+  readonly #reader = new Reader()
+  readonly #facts = new WeakMap<object, Facts>()
+  readonly #marks = new WeakMap<object, readonly Mark[]>()
+
+  constructor(
+    readonly files: Files,
+    readonly scene: () => Scene,
+  ) {}
+
+  told(document: vscode.TextDocument): Told | undefined {
+    const results = this.files.get(pathOf(document.uri))
+    if (results?.state.runs === undefined || results.state.runs.length === 0) {
+      return undefined
+    }
+    const facts = remember(this.#facts, results.state, () => new Facts(results.state, this.scene().sense))
+    const code = this.#reader.read(document, facts.params())
+    return { facts, marks: remember(this.#marks, code, () => marksOf(code)) }
+  }
+
+  lenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const path = pathOf(document.uri)
+    const state = this.files.get(path)?.state
+    if (!state) {
+      return []
+    }
+    const params = this.told(document)?.facts.params()
+    const { calls } = this.#reader.read(document, params)
+    return lensesOf(path, calls, state, this.scene()).map((lens) => shown(document, lens))
+  }
+
+  hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const told = this.told(document)
+    const offset = document.offsetAt(position)
+    const atEnd = position.character >= document.lineAt(position.line).range.end.character
+    const mark = told?.marks.find(({ start, end }) =>
+      atEnd ? document.positionAt(start).line === position.line : start <= offset && offset <= end,
+    )
+    const text = told && mark && hoverOf(mark, told.facts, this.scene())
+    return text === undefined || !mark
+      ? undefined
+      : new vscode.Hover(new vscode.MarkdownString(text), rangeOf(document, mark))
+  }
+
+  forget(document: vscode.TextDocument): void {
+    this.#reader.forget(document)
+  }
+}
+
+function remember<K extends object, V>(known: WeakMap<K, V>, key: K, find: () => V): V {
+  const found = known.get(key) ?? find()
+  known.set(key, found)
+  return found
+}
+
 /** Undefined for what can have nothing to do with MLflow, or is no file on this machine. */
-export function placeOf(document: vscode.TextDocument): Place | undefined {
+function placeOf(document: vscode.TextDocument): Place | undefined {
   if (document.languageId !== 'python' || document.uri.scheme !== 'file' || isForeign(document.getText())) {
     return undefined
   }
@@ -80,13 +143,19 @@ export function placeOf(document: vscode.TextDocument): Place | undefined {
   return { path: pathOf(document.uri), folder: folder && pathOf(folder.uri) }
 }
 
-export function pathOf(uri: vscode.Uri): string {
+function pathOf(uri: vscode.Uri): string {
   return uri.fsPath.replaceAll('\\', '/')
 }
 
+function rangeOf(
+  document: vscode.TextDocument,
+  { start, end }: { readonly start: number; readonly end: number },
+): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end))
+}
+
 function shown(document: vscode.TextDocument, { at, title, tooltip, command }: Lens): vscode.CodeLens {
-  const range = new vscode.Range(document.positionAt(at.start), document.positionAt(at.end))
-  return new vscode.CodeLens(range, {
+  return new vscode.CodeLens(rangeOf(document, at), {
     title,
     tooltip,
     command: command ? commandId(command.name) : '',

@@ -60,29 +60,42 @@ export function titled(text: string, longest: number): string {
   return oneLine(text, longest).replaceAll('$(', '$\u200b(')
 }
 
+/** What a value is measured against. */
+export interface Standard {
+  readonly run: Run
+  readonly value: number
+  readonly is: 'baseline' | 'best'
+}
+
 /** What one run has of its experiment's main metric, and what that is measured against. */
 export interface Measured {
   readonly key: string
   readonly value: number
-  readonly against?: { readonly run: Run; readonly value: number; readonly is: 'baseline' | 'best' }
+  readonly against: Standard | undefined
 }
 
-/** The main metric of a run against the baseline of its experiment, or where there is none, against the best of the runs. */
+/** The main metric of a run beside its standard. */
 export function measure(one: FileRun, runs: readonly FileRun[], { sense }: Scene): Measured | undefined {
-  const { connection, run, baseline } = one
+  const { connection, run } = one
   const peers = runs.filter((peer) => peer.connection === connection && peer.run.experimentId === run.experimentId)
   const key = mainMetric(peers.map((peer) => peer.run))?.key ?? ''
   const value = run.metrics.get(key)?.value
-  if (value === undefined) {
-    return undefined
-  }
-  const other = baseline ?? bestOf(peers, key, sense(key))?.run
-  return { key, value, against: other && other.id !== run.id ? standard(other, key, baseline) : undefined }
+  return value === undefined ? undefined : { key, value, against: standardOf(one, peers, key, sense(key)) }
 }
 
-function standard(run: Run, key: string, baseline: Run | undefined): Measured['against'] {
-  const value = run.metrics.get(key)?.value
-  return value === undefined ? undefined : { run, value, is: baseline ? 'baseline' : 'best' }
+/** The baseline of a run's experiment, or where there is none, the best of the runs; undefined where it is the run itself. */
+export function standardOf(
+  { run, baseline }: FileRun,
+  runs: readonly FileRun[],
+  key: string,
+  sense: KnownSense,
+): Standard | undefined {
+  const other = baseline ?? bestOf(runs, key, sense)?.run
+  const value = other?.metrics.get(key)?.value
+  if (other === undefined || value === undefined || other.id === run.id) {
+    return undefined
+  }
+  return { run: other, value, is: baseline ? 'baseline' : 'best' }
 }
 
 /** The run with the best value of a metric; undefined where nobody knows which way is better. */
