@@ -63,7 +63,7 @@ export function compose(context: vscode.ExtensionContext, seats: Seats): Parts {
     reveal: (run) => experiments.reveal(run),
   })
   const code = createCode({
-    ...{ connections, preferences },
+    ...{ connections, preferences, git },
     seat: seats.code,
     reveal: (run) => experiments.reveal(run),
   })

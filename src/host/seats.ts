@@ -81,6 +81,7 @@ export function takeTabs(page: string, restore: () => Promise<Restore>): Disposa
 export interface CodeProviders {
   lenses(document: vscode.TextDocument): vscode.CodeLens[]
   hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined
+  cell(cell: vscode.NotebookCell): vscode.NotebookCellStatusBarItem | undefined
 }
 
 /** The places in editors of Python code, empty until code is shown that has to do with MLflow. */
@@ -91,36 +92,39 @@ export interface CodeSeat extends Disposable {
 
 export function takeCode(load: () => Promise<CodeProviders>): CodeSeat {
   const changed = new vscode.EventEmitter<void>()
-  const concerns = (document: vscode.TextDocument): boolean =>
-    document.languageId === 'python' && document.uri.scheme === 'file' && document.getText().includes('mlflow')
   let loading: Promise<CodeProviders> | undefined
   const look = (): void => {
-    if (!loading && vscode.window.visibleTextEditors.some(({ document }) => concerns(document))) {
+    const notebooks = vscode.window.visibleNotebookEditors.flatMap(({ notebook }) => notebook.getCells())
+    const seen = [...vscode.window.visibleTextEditors, ...notebooks].map(({ document }) => document)
+    if (!loading && seen.some((each) => each.languageId === 'python' && each.getText().includes('mlflow'))) {
       loading = load()
       // What could not be loaded is tried again with the next file that is shown.
       loading.catch(() => (loading = undefined))
     }
   }
-  const watched = vscode.window.onDidChangeVisibleTextEditors(look)
   const files = { language: 'python', scheme: 'file' }
-  const lenses = vscode.languages.registerCodeLensProvider(files, {
-    onDidChangeCodeLenses: changed.event,
-    provideCodeLenses: async (document) => {
-      look()
-      return loading ? (await loading).lenses(document) : []
-    },
-  })
-  const hovers = vscode.languages.registerHoverProvider(files, {
-    provideHover: async (document, position) => (await loading)?.hover(document, position),
-  })
-  look()
-  return {
+  const taken = [
     changed,
-    dispose() {
-      watched.dispose()
-      lenses.dispose()
-      hovers.dispose()
-      changed.dispose()
-    },
-  }
+    vscode.window.onDidChangeVisibleTextEditors(look),
+    vscode.window.onDidChangeVisibleNotebookEditors(look),
+    vscode.languages.registerCodeLensProvider(files, {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: async (document) => {
+        look()
+        return loading ? (await loading).lenses(document) : []
+      },
+    }),
+    vscode.languages.registerHoverProvider(files, {
+      provideHover: async (document, position) => (await loading)?.hover(document, position),
+    }),
+    vscode.notebooks.registerNotebookCellStatusBarItemProvider('jupyter-notebook', {
+      onDidChangeCellStatusBarItems: changed.event,
+      provideCellStatusBarItems: async (cell) => {
+        look()
+        return (await loading)?.cell(cell)
+      },
+    }),
+  ]
+  look()
+  return { changed, dispose: () => taken.forEach((each) => void each.dispose()) }
 }

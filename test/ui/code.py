@@ -1,5 +1,6 @@
 """Makes the runs of the journey in `code.test.ts`: a script that is changed, committed and run, time and again."""
 
+import json
 import os
 import runpy
 import subprocess
@@ -42,3 +43,32 @@ for alpha in (0.9, 0.7, 0.5, 0.1, 0.3, 0.4):
     git("commit", "--quiet", "-m", f"alpha {alpha}")
     sys.argv = ["train.py"]
     runpy.run_path("train.py", run_name="__main__")
+
+import mlflow
+
+# There is no Jupyter here: this is what MLflow records of a run in a notebook.
+NOTEBOOK = {"mlflow.source.name": "explore.ipynb", "mlflow.source.type": "NOTEBOOK"}
+with mlflow.start_run(run_name="explored", tags=NOTEBOOK):
+    mlflow.log_param("alpha", 0.2)
+    mlflow.log_metric("val_rmse", 0.2)
+
+CELLS = [
+    "import mlflow\n\nmlflow.set_experiment('wine')",
+    "with mlflow.start_run(run_name='explored'):\n    mlflow.log_param('alpha', 0.2)\n    mlflow.log_metric('val_rmse', 0.2)",
+]
+
+
+def cell(source):
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
+
+
+with open("explore.ipynb", "w") as file:
+    json.dump(
+        {
+            "cells": [cell(source) for source in CELLS],
+            "metadata": {"language_info": {"name": "python"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        },
+        file,
+    )

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Locator } from 'playwright-core'
 import { before, describe, it } from 'mocha'
 import { z } from 'zod'
@@ -23,6 +24,7 @@ const readEnds = `[...document.querySelectorAll('.view-lines .view-line')]
 
 describe('Results at the line of code, of a script in a repository', () => {
   let workbench: Workbench
+  let folder: string
   const later = cleanup()
 
   shootFailures(() => workbench)
@@ -32,10 +34,10 @@ describe('Results at the line of code, of a script in a repository', () => {
 
   before(async function () {
     this.timeout(240_000)
-    const folder = await mkdtemp(join(tmpdir(), 'waymark-code-'))
+    folder = await mkdtemp(join(tmpdir(), 'waymark-code-'))
     later(() => rm(folder, { recursive: true, force: true }))
     await runPython([join(projectRoot, 'test', 'ui', 'code.py'), folder])
-    workbench = await Workbench.open({ workspace: folder })
+    workbench = await Workbench.open({ workspace: folder, settings: { 'waymark.experiments.refreshInterval': 2 } })
     later(() => workbench.close())
     await workbench.page.locator('.explorer-folders-view').getByText('train.py').dblclick()
   })
@@ -49,11 +51,11 @@ describe('Results at the line of code, of a script in a repository', () => {
   })
 
   it('says at the ends of lines what was logged there, and at literals how their value did', async () => {
-    await workbench.page.waitForFunction(`${readEnds}.length >= 6`)
+    await workbench.page.waitForFunction(`${readEnds}.length >= 5`)
     const ends = z.array(z.string()).parse(await workbench.page.evaluate(readEnds))
     assert.deepEqual(ends, [
       'val_rmse 0.2667, best 0.1667 with 0.3',
-      '6 values, 0.1000 to 0.9000, best 0.3',
+      '6 values, 0.1 to 0.9, best 0.3',
       '0.2667 +0.1000 ▲ █▆▃▃▁▂',
       '0.2133 +0.08000 ▲ █▆▃▃▁▂',
       '0.7333 −0.1000 ▼ ▁▃▆▆█▇',
@@ -83,5 +85,42 @@ describe('Results at the line of code, of a script in a repository', () => {
     await workbench.page.keyboard.press('Enter')
     await workbench.page.getByRole('tab', { name: /ridge 0\.9 ↔ ridge 0\.1|ridge 0\.1 ↔ ridge 0\.9/ }).waitFor()
     assert.ok(await workbench.webview('[aria-label="Comparison"]'))
+  })
+
+  it('says that the file has changed since the last run, and shows what', async () => {
+    const { page } = workbench
+    await page.getByRole('tab', { name: 'train.py' }).click()
+    await page.locator('.view-line').getByText('depth = 3').click()
+    await page.keyboard.press('End')
+    await page.keyboard.type('0')
+    await lens('changed since').waitFor()
+    await workbench.screenshot('code-changed')
+    await lens('changed since').click()
+    await page.getByRole('tab', { name: /train\.py \(ridge 0\.4 ↔ now\)/ }).waitFor()
+    await page.locator('.monaco-diff-editor .view-line').filter({ hasText: 'depth = 30' }).first().waitFor()
+    await workbench.screenshot('code-diff')
+    await workbench.command('View: Close Editor')
+    await page.getByRole('tab', { name: 'train.py' }).click()
+    await workbench.command('File: Revert File')
+    await lens('changed since').waitFor({ state: 'detached' })
+  })
+
+  it('follows a run that begins, goes on and ends', async () => {
+    const db = new DatabaseSync(join(folder, 'mlflow.db'))
+    const change = (status: string): void =>
+      void db.prepare('update runs set status = ? where name = ?').run(status, 'ridge 0.4')
+    change('RUNNING')
+    await lens(/ridge 0\.4 running/).waitFor({ timeout: 30_000 })
+    change('FINISHED')
+    await lens(/ridge 0\.4 finished/).waitFor({ timeout: 30_000 })
+    db.close()
+  })
+
+  it('says at the cell of a notebook which run it made', async () => {
+    await workbench.page.locator('.explorer-folders-view').getByText('explore.ipynb').dblclick()
+    const item = workbench.page.locator('.cell-status-item').filter({ hasText: /explored finished.*val_rmse 0\.2000/ })
+    await item.first().waitFor({ timeout: 60_000 })
+    assert.equal(await item.count(), 1)
+    await workbench.screenshot('code-notebook')
   })
 })

@@ -3,6 +3,8 @@ import { DisposableStore, type Disposable } from '../../base/disposable'
 import type { CodeProviders, CodeSeat } from '../../host/seats'
 import { setting } from '../../host/settings'
 import { commandId } from '../../manifest/commands'
+import { watchActivity } from './activity'
+import { statusOf } from './cells'
 import { isForeign } from './code'
 import { Facts } from './facts'
 import { Files } from './files'
@@ -11,11 +13,11 @@ import { lensesOf, type Lens } from './lenses'
 import { marksOf, type Mark } from './notes'
 import type { Place } from './origin'
 import { Painter, type Told } from './painter'
-import { Reader } from './reader'
+import { CellReader, Reader } from './reader'
 import type { FileResults, ResultsOptions } from './results'
 import type { Scene } from './summary'
 
-export interface EditorOptions extends ResultsOptions {
+export interface EditorOptions extends Omit<ResultsOptions, 'goesOn'> {
   readonly seat: CodeSeat
   readonly scene: () => Scene
 }
@@ -29,13 +31,17 @@ export interface CodeEditor extends Disposable {
 export function createEditor(options: EditorOptions): CodeEditor {
   const { seat, scene } = options
   const store = new DisposableStore()
-  const files = store.add(new Files(options))
+  const activity = store.add(watchActivity(() => files.reload()))
+  const files: Files = store.add(new Files({ ...options, goesOn: activity.goesOn }))
   const teller = new Teller(files, scene)
   const painter = store.add(
     new Painter((document) => (setting('waymark.code.values') ? teller.told(document) : undefined)),
   )
   const show = (): void => {
-    files.show(vscode.window.visibleTextEditors.flatMap(({ document }) => placeOf(document) ?? []))
+    files.show([
+      ...vscode.window.visibleTextEditors.flatMap(({ document }) => placeOf(document) ?? []),
+      ...vscode.window.visibleNotebookEditors.flatMap(({ notebook }) => notebookPlace(notebook) ?? []),
+    ])
     painter.paint()
   }
   const changed = (results?: FileResults): void => {
@@ -43,17 +49,18 @@ export function createEditor(options: EditorOptions): CodeEditor {
     painter.paint(({ uri }) => results === undefined || pathOf(uri) === results.place.path)
   }
   store.add(vscode.window.onDidChangeVisibleTextEditors(show))
+  store.add(vscode.window.onDidChangeVisibleNotebookEditors(show))
   store.add(vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => painter.follow(textEditor)))
   store.add(vscode.workspace.onDidCloseTextDocument((document) => teller.forget(document)))
-  store.add(
-    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-      show()
-      void files
-        .get(pathOf(uri))
-        ?.reload()
-        .catch(() => undefined)
-    }),
-  )
+  const saved = ({ uri }: { readonly uri: vscode.Uri }): void => {
+    show()
+    void files
+      .get(pathOf(uri))
+      ?.reload()
+      .catch(() => undefined)
+  }
+  store.add(vscode.workspace.onDidSaveTextDocument(saved))
+  store.add(vscode.workspace.onDidSaveNotebookDocument(saved))
   store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && files.reload()))
   store.add(
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -73,6 +80,7 @@ export function createEditor(options: EditorOptions): CodeEditor {
         return setting('waymark.code.lenses') ? teller.lenses(document) : []
       },
       hover: (document, position) => teller.hover(document, position),
+      cell: (cell) => (setting('waymark.code.lenses') ? teller.cell(cell) : undefined),
     },
     dispose: () => store.dispose(),
   }
@@ -83,6 +91,7 @@ class Teller {
   readonly #reader = new Reader()
   readonly #facts = new WeakMap<object, Facts>()
   readonly #marks = new WeakMap<object, readonly Mark[]>()
+  readonly #cells = new WeakMap<vscode.NotebookDocument, CellReader>()
 
   constructor(
     readonly files: Files,
@@ -107,7 +116,7 @@ class Teller {
     }
     const params = this.told(document)?.facts.params()
     const { calls } = this.#reader.read(document, params)
-    return lensesOf(path, calls, state, this.scene()).map((lens) => shown(document, lens))
+    return lensesOf({ path, calls, text: document.getText() }, state, this.scene()).map((lens) => shown(document, lens))
   }
 
   hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
@@ -121,6 +130,23 @@ class Teller {
     return text === undefined || !mark
       ? undefined
       : new vscode.Hover(new vscode.MarkdownString(text), rangeOf(document, mark))
+  }
+
+  cell({ notebook, index }: vscode.NotebookCell): vscode.NotebookCellStatusBarItem | undefined {
+    const path = pathOf(notebook.uri)
+    const state = this.files.get(path)?.state
+    if (state?.runs === undefined) {
+      return undefined
+    }
+    const codes = remember(this.#cells, notebook, () => new CellReader()).read(notebook)
+    const status = statusOf(path, codes, index, state, this.scene())
+    if (!status) {
+      return undefined
+    }
+    const item = new vscode.NotebookCellStatusBarItem(status.text, vscode.NotebookCellStatusBarAlignment.Left)
+    item.tooltip = status.tooltip
+    item.command = { title: 'Show Runs', command: commandId('code.showRuns'), arguments: [status.scope] }
+    return item
   }
 
   forget(document: vscode.TextDocument): void {
@@ -141,6 +167,14 @@ function placeOf(document: vscode.TextDocument): Place | undefined {
   }
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)
   return { path: pathOf(document.uri), folder: folder && pathOf(folder.uri) }
+}
+
+function notebookPlace(notebook: vscode.NotebookDocument): Place | undefined {
+  if (notebook.uri.scheme !== 'file' || notebook.getCells().every(({ document }) => isForeign(document.getText()))) {
+    return undefined
+  }
+  const folder = vscode.workspace.getWorkspaceFolder(notebook.uri)
+  return { path: pathOf(notebook.uri), folder: folder && pathOf(folder.uri) }
 }
 
 function pathOf(uri: vscode.Uri): string {

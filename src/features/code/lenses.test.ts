@@ -15,12 +15,12 @@ function came(id: string, parts: Parameters<typeof run>[1] = {}, more: Partial<F
 }
 
 function known(runs: readonly FileRun[], more: Partial<FileState> = {}): FileState {
-  return { runs, more: false, problem: undefined, staleSince: undefined, ...more }
+  return { runs, more: false, source: undefined, problem: undefined, staleSince: undefined, ...more }
 }
 
 const script = 'import mlflow\nmlflow.set_experiment("wine")\nwith mlflow.start_run():\n  pass\n'
 const lenses = (state: FileState, text = script): readonly Lens[] =>
-  lensesOf('/ws/train.py', codeOf(text).calls, state, scene)
+  lensesOf({ path: '/ws/train.py', text, calls: codeOf(text).calls }, state, scene)
 /** Titles over the calls, line by line. */
 const titles = (state: FileState, text = script): readonly string[] => {
   const lines = new Map<number, string[]>()
@@ -117,5 +117,32 @@ describe('Lenses', () => {
   it('say of a run that goes on since when', () => {
     const title = titles(known([came('a', { status: 'running', endedAt: undefined })]))[1]
     assert.equal(title, '1 run | $(sync~spin)\u00a0run a running, started 4 h ago')
+  })
+
+  it('say that the file has changed since the last run, and offer the difference', () => {
+    const at = { repository: '/ws', commit: 'a1b2c3d4e5', file: 'train.py' }
+    const there = { kind: 'there', commit: 'a1b2c3d4', at } as const
+    const runs = [came('b'), came('a')]
+    const state = known(runs, { source: { ...there, text: 'alpha = 1\n' } })
+    const lens = lenses(state).at(-1)
+    assert.equal(lens?.title, 'changed since')
+    assert.equal(
+      lens.tooltip,
+      'train.py is not what is in commit a1b2c3d4, which run b recorded. Click to see the difference.',
+    )
+    assert.deepEqual(lens.command, {
+      name: 'code.showChanges',
+      args: [{ path: '/ws/train.py', ...at, run: 'run b' }],
+    })
+    assert.ok(
+      !titles(known(runs, { source: { ...there, text: script } }))
+        .join()
+        .includes('changed'),
+    )
+  })
+
+  it('say of a run without a commit that there is none', () => {
+    const last = lenses(known([came('a')], { source: { kind: 'unsaid' } })).at(-1)
+    assert.match(last?.tooltip ?? '', /It did not record a commit\. Click/)
   })
 })

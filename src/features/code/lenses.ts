@@ -8,6 +8,7 @@ import type { Call } from './calls'
 import type { Span } from './keys'
 import { baseOf } from './origin'
 import type { FileRun, FileState } from './results'
+import { differs, lackOf } from './source'
 import {
   countWords,
   measure,
@@ -30,12 +31,20 @@ export interface Lens {
 
 export type Click = {
   [N in CommandId]: { readonly name: N; readonly args: CommandArgs<N> }
-}['code.showRuns' | 'code.openRun' | 'code.reload' | 'runs.compare' | 'runs.openTable']
+}['code.showRuns' | 'code.showChanges' | 'code.openRun' | 'code.reload' | 'runs.compare' | 'runs.openTable']
 
 type Words = Omit<Lens, 'at'>
 
+/** A file as it is now. */
+export interface CodeFile {
+  readonly path: string
+  readonly text: string
+  readonly calls: readonly Call[]
+}
+
 /** Lenses over the calls of a file that start runs or choose an experiment; none while nothing is known of its runs. */
-export function lensesOf(path: string, calls: readonly Call[], state: FileState, scene: Scene): readonly Lens[] {
+export function lensesOf(file: CodeFile, state: FileState, scene: Scene): readonly Lens[] {
+  const { path, calls } = file
   const wanted = calls.filter(({ name }) => name === 'start_run' || name === 'set_experiment')
   const [first] = wanted
   if (!first) {
@@ -46,15 +55,35 @@ export function lensesOf(path: string, calls: readonly Call[], state: FileState,
   }
   const splits = wanted.some(({ nested }) => nested)
   const starts = wanted.some(({ name }) => name === 'start_run')
+  const about: About = { state, scene, changed: changeOf(file, state) }
   const known = new Map<string, readonly Words[]>()
   return wanted.flatMap((call) => {
     const scope = scopeOf(path, call, splits)
     const key = JSON.stringify(scope)
-    const words =
-      known.get(key) ?? (call.name === 'start_run' ? started(scope, state, scene) : chosen(scope, state, scene, starts))
+    const words = known.get(key) ?? (call.name === 'start_run' ? started(scope, about) : chosen(scope, about, starts))
     known.set(key, words)
     return words.map((each) => ({ at: call.at, ...each }))
   })
+}
+
+interface About {
+  readonly state: FileState
+  readonly scene: Scene
+  /** The lens that tells of it, where the file is no longer what the newest run ran. */
+  readonly changed: Words | undefined
+}
+
+function changeOf({ path, text }: CodeFile, { source, runs }: FileState): Words | undefined {
+  const run = runs?.[0]?.run
+  if (!run || source?.kind !== 'there' || !differs(text, source.text)) {
+    return undefined
+  }
+  const name = oneLine(run.name || run.id, 80)
+  return {
+    title: 'changed since',
+    tooltip: `${baseOf(path)} is not what is in commit ${source.commit.slice(0, 8)}, which ${name} recorded. Click to see the difference.`,
+    command: { name: 'code.showChanges', args: [{ path, ...source.at, run: name }] },
+  }
 }
 
 /** A file that starts nested runs has two kinds; a call tells which of them it makes. */
@@ -73,7 +102,8 @@ function failed(path: string, { problem }: FileState): Words {
   }
 }
 
-function started(scope: FileScope, state: FileState, scene: Scene): readonly Words[] {
+function started(scope: FileScope, about: About): readonly Words[] {
+  const { state, scene } = about
   const runs = runsIn(state, scope)
   const [last] = runs
   if (!last) {
@@ -85,11 +115,12 @@ function started(scope: FileScope, state: FileState, scene: Scene): readonly Wor
       tooltip: countTooltip(scope, state),
       command: { name: 'code.showRuns', args: [scope] },
     },
-    ...lastWords(last, runs, scene),
+    ...lastWords(last, runs, about),
   ]
 }
 
-function chosen(scope: FileScope, state: FileState, scene: Scene, starts: boolean): readonly Words[] {
+function chosen(scope: FileScope, about: About, starts: boolean): readonly Words[] {
+  const { state, scene } = about
   const runs = runsIn(state, scope)
   const [last] = runs
   if (!last || scope.experiment === undefined) {
@@ -107,20 +138,29 @@ function chosen(scope: FileScope, state: FileState, scene: Scene, starts: boolea
       },
     },
     // What is said over start_run already is not said twice.
-    ...(starts && runs.length === state.runs?.length ? [] : lastWords(last, runs, scene)),
+    ...(starts && runs.length === state.runs?.length ? [] : lastWords(last, runs, about)),
   ]
 }
 
-function lastWords(last: FileRun, runs: readonly FileRun[], scene: Scene): readonly Words[] {
+function lastWords(last: FileRun, runs: readonly FileRun[], about: About): readonly Words[] {
+  const { state, scene, changed } = about
+  const newest = last.run.id === state.runs?.[0]?.run.id
   const subject = subjectOf(last.connection, last.run)
   const measured = measure(last, runs, scene)
   return [
     {
       title: `${runLabel(last.run, scene.now)} ${stateWords(last.run, scene.now)}`,
-      tooltip: `${last.run.startedAt === undefined ? '' : `Started ${formatTime(last.run.startedAt)}. `}Click to show it in the Experiments view.`,
+      tooltip: [
+        last.run.startedAt === undefined ? '' : `Started ${formatTime(last.run.startedAt)}.`,
+        newest ? lackOf(state.source) : '',
+        'Click to show it in the Experiments view.',
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' '),
       command: { name: 'code.openRun', args: [subject] },
     },
     ...(measured ? [measuredLens(last, measured, scene)] : []),
+    ...(newest && changed ? [changed] : []),
   ]
 }
 

@@ -31,7 +31,7 @@ function facts(parts: readonly Parts[]): Facts {
     baseline,
     run: run(`r${index}`, { ...more, endedAt: 0 }),
   }))
-  return new Facts({ runs, more: false, problem: undefined, staleSince: undefined }, sense)
+  return new Facts({ runs, more: false, source: undefined, problem: undefined, staleSince: undefined }, sense)
 }
 
 /** What stands at the ends of lines. */
@@ -86,7 +86,7 @@ describe('At the ends of lines', () => {
       { metrics: { rmse: 1 }, params: { alpha: '0.1', kernel: 'linear' } },
       { metrics: { rmse: 2 }, params: { alpha: '0.5', kernel: 'rbf' } },
     ])
-    assert.deepEqual(notes('mlflow.log_param("alpha", alpha)', known), ['1: 2 values, 0.1000 to 0.5000, best 0.1'])
+    assert.deepEqual(notes('mlflow.log_param("alpha", alpha)', known), ['1: 2 values, 0.1 to 0.5, best 0.1'])
     assert.deepEqual(notes('mlflow.log_param("kernel", k)', known), ['1: 2 values, best linear'])
   })
 

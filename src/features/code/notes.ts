@@ -111,13 +111,12 @@ function metricPieces({ key, value, against, line }: MetricFacts, facts: Facts):
   return line === '' ? pieces : [...pieces, plain(` ${line}`)]
 }
 
-/** `6 values, 0.1–0.9, best 0.3` */
+/** `6 values, 0.1 to 0.9, best 0.3` */
 function triedWords({ values }: ParamFacts): string {
-  const numbers = values.map(({ text }) => Number(text))
-  const range =
-    numbers.every(Number.isFinite) && !values.some(({ text }) => text.trim() === '')
-      ? `, ${formatNumber(Math.min(...numbers))} to ${formatNumber(Math.max(...numbers))}`
-      : ''
+  const texts = values.map(({ text }) => text)
+  const ordered = texts.toSorted((one, other) => Number(one) - Number(other)).map((text) => oneLine(text, 30))
+  const numbers = texts.every((text) => text.trim() !== '' && Number.isFinite(Number(text)))
+  const range = numbers ? `, ${ordered[0] ?? ''} to ${ordered.at(-1) ?? ''}` : ''
   return `${formatPlural(values.length, 'value')}${range}${bestWords(values)}`
 }
 

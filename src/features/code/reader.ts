@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode'
+import { codesOf } from './cells'
 import { codeOf, type Code } from './code'
 import { LineCache } from './lines'
 
@@ -29,5 +30,19 @@ export class Reader {
 
   forget(document: vscode.TextDocument): void {
     this.#known.delete(document.uri.toString())
+  }
+}
+
+/** The code of a notebook's cells, read once for each of its versions. */
+export class CellReader {
+  #read: { readonly version: number; readonly codes: readonly Code[] } | undefined
+
+  read(notebook: vscode.NotebookDocument): readonly Code[] {
+    const texts = (): readonly string[] =>
+      notebook.getCells().map(({ document }) => (document.languageId === 'python' ? document.getText() : ''))
+    if (this.#read?.version !== notebook.version) {
+      this.#read = { version: notebook.version, codes: codesOf(texts()) }
+    }
+    return this.#read.codes
   }
 }

@@ -31,6 +31,8 @@ function stage(exists: (path: string) => boolean = () => false): Scene {
       connections,
       baseline: ({ experimentId }) => baselines.get(experimentId),
       exists: (path) => Promise.resolve(exists(path)),
+      sourceOf: () => Promise.reject(new Error('no git')),
+      goesOn: () => false,
       interval: () => 5,
       now: () => clock.now,
     },

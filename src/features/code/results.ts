@@ -8,6 +8,7 @@ import { stalled } from '../../model/metric'
 import type { Run } from '../../model/run'
 import { loadRuns, nothing, type Found, type LoadOptions } from './load'
 import type { Place } from './origin'
+import type { Source } from './source'
 
 /** A run that came from a file. */
 export interface FileRun {
@@ -26,12 +27,18 @@ export interface FileState {
   readonly more: boolean
   /** Why some connection could not be asked for the last time. */
   readonly problem: unknown
+  /** The code of the newest run, once it was looked for. */
+  readonly source: Source | undefined
   /** When the oldest of what is shown was got, where it could not be got again; milliseconds since 1970. */
   readonly staleSince: number | undefined
 }
 
 export interface ResultsOptions extends Omit<LoadOptions, 'place' | 'experiments'> {
   readonly connections: Pick<Connections, 'all' | 'onDidChange'>
+  /** Looks for the code of a run; rejects where git does not run. */
+  readonly sourceOf: (place: Place, run: Run, signal: AbortSignal | undefined) => Promise<Source>
+  /** Whether something is at work that may begin a run. */
+  readonly goesOn: () => boolean
   /** Milliseconds between looks at what may have changed. */
   readonly interval: () => number
   readonly now: () => number
@@ -56,7 +63,9 @@ export class FileResults implements Disposable {
   readonly #poller: Poller
   readonly #connections: Disposable
   #seen: AbortController | undefined
-  #state: FileState = { runs: undefined, more: false, problem: undefined, staleSince: undefined }
+  #state: FileState = { runs: undefined, more: false, source: undefined, problem: undefined, staleSince: undefined }
+  /** By the run's id. */
+  #source: { readonly run: string; readonly found: Source } | undefined
   #failure: unknown
 
   constructor(
@@ -107,6 +116,7 @@ export class FileResults implements Disposable {
     }
     const turns = await Promise.allSettled(Array.from(this.#parts.values(), (part) => this.#refresh(part, signal)))
     this.#tell()
+    void this.#locate(signal)
     const failed = turns.find((turn) => turn.status === 'rejected')
     if (failed && !isAbort(failed.reason)) {
       throw failed.reason
@@ -166,6 +176,7 @@ export class FileResults implements Disposable {
   async #look(signal: AbortSignal): Promise<void> {
     const turns = await Promise.allSettled(Array.from(this.#parts.values(), (part) => this.#lookAt(part, signal)))
     this.#tell()
+    void this.#locate(signal)
     const failed = turns.find((turn) => turn.status === 'rejected')
     if (failed) {
       throw failed.reason
@@ -181,8 +192,22 @@ export class FileResults implements Disposable {
         await part.resource.refresh(signal)
         part.token = token
       }
-    } else if (failed || this.#goesOn(part.resource)) {
+    } else if (failed || this.#goesOn(part.resource) || this.options.goesOn()) {
       await part.resource.refresh(signal)
+    }
+  }
+
+  /** Looks for the code of the newest run, where that is another one than before. */
+  async #locate(signal: AbortSignal | undefined): Promise<void> {
+    const run = this.#state.runs?.[0]?.run
+    if (!run || run.id === this.#source?.run) {
+      return
+    }
+    try {
+      this.#source = { run: run.id, found: await this.options.sourceOf(this.place, run, signal) }
+      this.#tell()
+    } catch {
+      // Without git, or in a folder that is not trusted, nothing is said of the code.
     }
   }
 
@@ -192,12 +217,14 @@ export class FileResults implements Disposable {
   }
 
   #tell(): void {
-    this.#state = stateOf([...this.#parts.values()], this.#failure)
+    const state = stateOf([...this.#parts.values()], this.#failure)
+    const source = state.runs?.[0]?.run.id === this.#source?.run ? this.#source?.found : undefined
+    this.#state = { ...state, source }
     this.#changed.fire()
   }
 }
 
-function stateOf(parts: readonly Part[], failure: unknown): FileState {
+function stateOf(parts: readonly Part[], failure: unknown): Omit<FileState, 'source'> {
   const answered = parts.filter(({ resource }) => resource.state.value !== undefined)
   const failed = parts.filter(({ resource }) => isFailed(resource))
   const old = failed.flatMap(({ resource: { state } }) => (state.value?.runs.length && state.at ? [state.at] : []))

@@ -11,6 +11,17 @@ export interface FileScope {
   readonly experiment?: string
 }
 
+/** A file, and what it was at a commit. */
+export interface FileChange {
+  readonly path: string
+  readonly repository: string
+  readonly commit: string
+  /** Its path in the repository. */
+  readonly file: string
+  /** The name of the run that recorded the commit. */
+  readonly run: string
+}
+
 /** Commands on the runs that came from a file of code. */
 export const codeCommands = {
   'code.showRuns': command<[scope?: FileScope]>({
@@ -18,5 +29,6 @@ export const codeCommands = {
     palette: 'editorLangId == python',
   }),
   'code.openRun': command<[run: RunSubject]>({ title: 'Show Run in Experiments View', palette: 'false' }),
+  'code.showChanges': command<[change: FileChange]>({ title: 'Show Changes Since Run', palette: 'false' }),
   'code.reload': command<[scope: FileScope]>({ title: 'Load Runs of File Again', palette: 'false' }),
 } satisfies Readonly<Record<string, CommandEntry<readonly unknown[]>>>
