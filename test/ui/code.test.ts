@@ -94,6 +94,7 @@ describe('Results at the line of code, of a script in a repository', () => {
     await page.keyboard.press('End')
     await page.keyboard.type('0')
     await lens('changed since').waitFor()
+    await page.waitForFunction(`${readEnds}.some((text) => text.includes('not tried yet'))`)
     await workbench.screenshot('code-changed')
     await lens('changed since').click()
     await page.getByRole('tab', { name: /train\.py \(ridge 0\.4 ↔ now\)/ }).waitFor()

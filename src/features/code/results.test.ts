@@ -132,26 +132,29 @@ describe('Results of a file', () => {
   })
 
   it('are asked for again while the file is seen and a run goes on, and no longer', async () => {
-    const { source, results, next } = stage()
+    const { source, results, clock, next } = stage()
     source.runs = [from('a', 'src/train.py', { status: 'running', startedAt: 1 })]
     results.setVisible(true)
     assert.equal((await next()).runs?.[0]?.run.status, 'running')
     source.runs = [from('a', 'src/train.py', { startedAt: 1 })]
     assert.equal((await next()).runs?.[0]?.run.status, 'finished')
     const calls = source.calls.length
+    clock.now += 60_000
     await next()
+    clock.now += 60_000
     await next()
     assert.equal(source.calls.length, calls)
     results.dispose()
   })
 
   it('are asked for again when a store on this machine has changed', async () => {
-    const { source, results, next } = stage()
+    const { source, results, clock, next } = stage()
     let token = 1
     source.changeToken = () => Promise.resolve(String(token))
     results.setVisible(true)
     assert.deepEqual(ids(await next()), [])
     source.runs = [from('a', 'src/train.py')]
+    clock.now += 60_000
     assert.deepEqual(ids(await next()), [])
     token += 1
     assert.deepEqual(ids(await next()), ['a'])

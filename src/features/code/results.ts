@@ -67,6 +67,7 @@ export class FileResults implements Disposable {
   /** By the run's id. */
   #source: { readonly run: string; readonly found: Source } | undefined
   #failure: unknown
+  #told: { readonly minute: number; readonly of: readonly unknown[] } | undefined
 
   constructor(
     readonly place: Place,
@@ -216,8 +217,24 @@ export class FileResults implements Disposable {
     return state.value?.runs.some((run) => run.status === 'running' && !stalled(run, now)) === true
   }
 
+  /** Says what is known now; where that is what was known before, only once a minute, for the ages in it. */
   #tell(): void {
-    const state = stateOf([...this.#parts.values()], this.#failure)
+    const parts = [...this.#parts.values()]
+    const minute = Math.floor(this.options.now() / 60_000)
+    const told = [
+      ...parts.flatMap(({ resource: { state } }) => [state.value, state.status]),
+      this.#failure,
+      this.#source,
+    ]
+    if (
+      this.#told?.minute === minute &&
+      told.length === this.#told.of.length &&
+      told.every((each, index) => each === this.#told?.of[index])
+    ) {
+      return
+    }
+    this.#told = { minute, of: told }
+    const state = stateOf(parts, this.#failure)
     const source = state.runs?.[0]?.run.id === this.#source?.run ? this.#source?.found : undefined
     this.#state = { ...state, source }
     this.#changed.fire()
