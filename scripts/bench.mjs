@@ -8,7 +8,7 @@ import { ensurePackages } from './lib/npm.mjs'
 import { start } from './lib/run.mjs'
 import { main, say, Stop } from './lib/say.mjs'
 
-const names = ['runs', 'startup']
+const names = ['runs', 'compare', 'startup']
 const usage = `Usage: npm run bench -- ${names.join(' | ')} [--quick] [--only WORD]\n       npm run bench -- table`
 
 async function printTables() {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectRoot } from '../servers/tool'
+import { compareMeasures, compareSections } from './compare'
 import { Servers, type Bench, type Section } from './context'
 import { runsMeasures, sizes, startupMeasures, type Measure } from './measures'
 import { engine, localAll, serverAll } from './hand'
@@ -49,6 +50,7 @@ const suites: Readonly<Record<string, Suite>> = {
     measures: runsMeasures(runs),
     sections: runsSections,
   },
+  compare: { measures: compareMeasures, sections: compareSections },
   startup: { measures: startupMeasures, sections: [size, activation] },
 }
 

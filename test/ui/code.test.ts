@@ -102,7 +102,9 @@ describe('Results at the line of code, of a script in a repository', () => {
     await workbench.screenshot('code-diff')
     await workbench.command('View: Close Editor')
     await page.getByRole('tab', { name: 'train.py' }).click()
-    await workbench.command('File: Revert File')
+    await page.locator('.view-line').getByText('depth = 30').click()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Backspace')
     await lens('changed since').waitFor({ state: 'detached' })
   })
 
