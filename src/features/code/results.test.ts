@@ -88,6 +88,20 @@ describe('Results of a file', () => {
     assert.equal(baseline(results), undefined)
   })
 
+  it('say nothing anew where nothing is', async () => {
+    const { source, results } = stage()
+    source.runs = [from('a', 'src/train.py', { metrics: { rmse: NaN } })]
+    await results.reload()
+    let told = 0
+    results.onDidChange(() => (told += 1))
+    source.runs = [from('a', 'src/train.py', { metrics: { rmse: NaN } })]
+    await results.reload()
+    assert.equal(told, 0)
+    source.runs = [from('a', 'src/train.py', { metrics: { rmse: 1 } })]
+    await results.reload()
+    assert.equal(told, 1)
+  })
+
   it('lose a run that was deleted meanwhile', async () => {
     const { source, results } = stage()
     source.runs = [from('a', 'src/train.py'), from('b', 'src/train.py')]

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Disposable } from '../../base/disposable'
 import { isAbort, PlatformError } from '../../base/errors'
 import { Emitter, type Event } from '../../base/event'
@@ -160,7 +161,9 @@ export class FileResults implements Disposable {
           signal,
         )
         named = known ? named : now()
-        return found
+        // What says the same is the same: lenses are not drawn anew under a hand that is about to click.
+        const before = resource.state.value
+        return before && isDeepStrictEqual(before, found) ? before : found
       },
       { now },
     )
