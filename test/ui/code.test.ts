@@ -47,6 +47,7 @@ describe('Results at the line of code, of a script in a repository', () => {
     await lens(/ridge 0\.4 finished/).waitFor()
     await lens(/val_rmse 0\.2667, \+0\.1000 ▲ worse than the best/).waitFor()
     await lens('6 runs of this file').waitFor()
+    assert.equal(await lens('changed since').count(), 0)
     await workbench.screenshot('code-lenses')
   })
 
