@@ -8,7 +8,7 @@ describe('What a run needs', () => {
   it('is read from requirements.txt, past options, comments, hashes and markers', () => {
     const text = [
       '# made by hand',
-      '--index-url https://example.org/simple',
+      '--find-links ./wheels',
       '-r other.txt',
       'mlflow==3.17.2',
       'Scikit_Learn >= 1.4 , <2  # the model',

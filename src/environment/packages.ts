@@ -25,7 +25,7 @@ export function normalName(name: string): string {
 const requirement =
   /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\]\s*)?(@\s*\S+|\(?\s*(?:[<>=!~]=?=?\s*[^\s;,#()<>=!~]+\s*(?:,\s*)?)*\)?)\s*(?:;.*)?$/
 
-/** A `requirements.txt`: requirements line by line; options (`-r`, `--index-url`), comments and hashes are passed over. Never throws. */
+/** A `requirements.txt`: requirements line by line; options (`-r other.txt`, `--pre`), comments and hashes are passed over. Never throws. */
 export function readRequirements(text: string): Reading {
   const packages = new Map<string, string>()
   let strange = 0

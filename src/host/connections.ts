@@ -119,8 +119,7 @@ class LiveConnections implements Connections, Disposable {
   dispose(): void {
     this.#store.dispose()
     for (const held of this.#held.values()) {
-      held.end.abort()
-      held.platform.dispose()
+      close(held)
     }
     this.#held.clear()
     this.#changed.dispose()
@@ -155,8 +154,7 @@ class LiveConnections implements Connections, Disposable {
     for (const [id, held] of this.#held) {
       if (JSON.stringify(wanted.get(id)) !== JSON.stringify(held.spec)) {
         await this.#servers.stop(id)
-        held.end.abort()
-        held.platform.dispose()
+        close(held)
         this.#held.delete(id)
       }
     }
@@ -253,6 +251,11 @@ class LiveConnections implements Connections, Disposable {
 
 function connectionOf({ spec, platform, signedIn, server }: Held): Connection {
   return { spec, id: spec.id, name: spec.name, platform, signedIn, server }
+}
+
+function close({ end, platform }: Held): void {
+  end.abort()
+  platform.dispose()
 }
 
 function requireThere(name: string, ended: AbortSignal): void {

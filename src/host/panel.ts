@@ -116,7 +116,7 @@ class Link<C extends Contract> implements PanelLink<C> {
   publish<N extends keyof C['events']>(name: N, snapshot: SnapshotOf<C, N>): void {
     this.#snapshots.set(String(name), snapshot)
     if (this.#ready && this.#panel.visible) {
-      this.#send({ kind: 'event', name: String(name), value: snapshot })
+      this.#send({ kind: 'events', values: [[String(name), snapshot]] })
     }
   }
 

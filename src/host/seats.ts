@@ -94,9 +94,12 @@ export function takeCode(load: () => Promise<CodeProviders>): CodeSeat {
   const changed = new vscode.EventEmitter<void>()
   let loading: Promise<CodeProviders> | undefined
   const look = (): void => {
+    if (loading) {
+      return
+    }
     const notebooks = vscode.window.visibleNotebookEditors.flatMap(({ notebook }) => notebook.getCells())
     const seen = [...vscode.window.visibleTextEditors, ...notebooks].map(({ document }) => document)
-    if (!loading && seen.some((each) => each.languageId === 'python' && each.getText().includes('mlflow'))) {
+    if (seen.some((each) => each.languageId === 'python' && each.getText().includes('mlflow'))) {
       loading = load()
       // What could not be loaded is tried again with the next file that is shown.
       loading.catch(() => (loading = undefined))

@@ -15,8 +15,8 @@ export interface Kept {
   readonly baselines: Readonly<Record<string, string>>
   /** Which way a metric is better, by its name, where a person said so. */
   readonly 'metric.senses': Readonly<Record<string, 'higher' | 'lower' | 'neither'>>
-  /** How comparisons are looked at: what differs alone, and which way they are laid out. */
-  readonly 'compare.view': { readonly onlyDiffering: boolean; readonly transposed: boolean }
+  /** How comparisons are looked at: what differs alone, which way they are laid out, and what runs are grouped by. */
+  readonly 'compare.view': { readonly onlyDiffering: boolean; readonly transposed: boolean; readonly group?: string }
   /** Which metrics are drawn, and how; read by the compare view alone, which checks it. */
   readonly 'compare.charts': unknown
   /** The place of each run among the colours, by connection and run; the oldest first. */

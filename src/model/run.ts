@@ -48,6 +48,11 @@ export interface Run {
   readonly datasets?: readonly DatasetInput[]
 }
 
+/** The name by which a person knows a run; one without is known by its id. */
+export function runTitle({ name, id }: Pick<Run, 'name' | 'id'>): string {
+  return name === '' ? id : name
+}
+
 /** Which run of which connection: enough to find it again after a reload. */
 export interface RunRef {
   readonly connection: string

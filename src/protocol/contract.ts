@@ -57,6 +57,5 @@ export type ToHost =
 export type ToPage =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly id: number; readonly problem: Problem }
-  | { readonly kind: 'event'; readonly name: string; readonly value: unknown }
-  /** All that a page that starts is to know, at once: it paints when it has the whole. */
+  /** Snapshots by their names; to a page that starts all at once, so that it paints when it has the whole. */
   | { readonly kind: 'events'; readonly values: readonly (readonly [name: string, value: unknown])[] }

@@ -135,18 +135,14 @@ export class FakeExperiments implements ExperimentSource {
     return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
   }
 
-  async openArtifact(
-    runId: string,
-    path: string,
-    signal?: AbortSignal,
-  ): Promise<{ readonly body: NodeJS.ReadableStream; readonly size: number }> {
+  async openArtifact(runId: string, path: string, signal?: AbortSignal): Promise<Opened> {
     await later(signal)
     this.#run(runId)
     const content = this.#data.artifacts?.get(runId)?.get(path)
     if (!content) {
       throw failure('notFound', `There is no artifact ${path}.`)
     }
-    return { body: Readable.from(content.length > 0 ? [content] : []), size: content.length }
+    return opened(content)
   }
 
   async searchLoggedModels(query: LoggedModelQuery, signal?: AbortSignal): Promise<Page<LoggedModel>> {
@@ -165,17 +161,13 @@ export class FakeExperiments implements ExperimentSource {
     return path === undefined ? [{ path: 'MLmodel', isFolder: false, size: modelFile.length }] : []
   }
 
-  async openModelArtifact(
-    modelId: string,
-    path: string,
-    signal?: AbortSignal,
-  ): Promise<{ readonly body: NodeJS.ReadableStream; readonly size: number }> {
+  async openModelArtifact(modelId: string, path: string, signal?: AbortSignal): Promise<Opened> {
     await later(signal)
     this.#model(modelId)
     if (path !== 'MLmodel') {
       throw failure('notFound', `There is no artifact ${path}.`)
     }
-    return { body: Readable.from([modelFile]), size: modelFile.length }
+    return opened(modelFile)
   }
 
   #model(id: string): void {
@@ -273,4 +265,14 @@ function batchOf(runs: readonly Run[], first: number, columns: StreamQuery['colu
 function attributesOf(run: Run): Parameters<typeof packRows>[0][number] {
   const { id, name, experimentId, user = '', artifactUri = '', status, startedAt = NaN, endedAt = NaN } = run
   return { id, name, experimentId, user, artifactUri, status, startedAt, endedAt }
+}
+
+interface Opened {
+  readonly body: NodeJS.ReadableStream
+  /** In bytes. */
+  readonly size: number
+}
+
+function opened(content: Uint8Array): Opened {
+  return { body: Readable.from(content.length > 0 ? [content] : []), size: content.length }
 }

@@ -3,6 +3,7 @@ import type { Frame, Locator } from 'playwright-core'
 import { before, describe, it } from 'mocha'
 import { standardStore, type Store } from '../servers/store'
 import { cleanup } from './cleanup'
+import { findComparison } from './comparison'
 import { lossOf, writeHistory } from './histories'
 import { shootFailures, Sidebar } from './sidebar'
 import { Workbench } from './workbench'
@@ -17,7 +18,7 @@ describe('Charts of compared runs on a local store', () => {
   shootFailures(() => workbench)
 
   const find = async (): Promise<void> => {
-    page = await workbench.webview('[aria-label="Comparison"]', 60_000)
+    page = await findComparison(workbench)
   }
   const card = (metric: string): Locator => page.getByRole('region', { name: metric, exact: true })
   /** The sentence that stands for the picture. */
@@ -49,10 +50,7 @@ describe('Charts of compared runs on a local store', () => {
     })
     later(() => workbench.close())
     view = new Sidebar(workbench)
-    await view.open()
-    await view.untilNamed('wine')
-    await workbench.expand('wine')
-    await view.untilNamed('wine-10')
+    await view.openOn('wine', 'wine-10')
   })
 
   it('draws a card for each metric, those that most runs have first', async () => {

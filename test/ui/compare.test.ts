@@ -3,6 +3,7 @@ import type { Frame, Locator } from 'playwright-core'
 import { before, describe, it } from 'mocha'
 import { standardStore } from '../servers/store'
 import { cleanup } from './cleanup'
+import { fieldRow, findComparison } from './comparison'
 import { shootFailures, Sidebar } from './sidebar'
 import { RunsTab } from './table'
 import { Workbench } from './workbench'
@@ -16,12 +17,11 @@ describe('Compare view on a local store', () => {
   shootFailures(() => workbench)
 
   const find = async (): Promise<void> => {
-    page = await workbench.webview('[aria-label="Comparison"]', 60_000)
+    page = await findComparison(workbench)
   }
   const heads = async (): Promise<readonly string[]> => page.locator('.head-cell .title .text').allInnerTexts()
   /** The row of a field. */
-  const row = (name: string): Locator =>
-    page.locator('[data-row]').filter({ has: page.locator('.lead .text').getByText(name, { exact: true }) })
+  const row = (name: string): Locator => fieldRow(page, name)
   const says = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor({ timeout: 20_000 })
 
   before(async function () {
@@ -31,10 +31,7 @@ describe('Compare view on a local store', () => {
     workbench = await Workbench.open({ workspace: store.folder })
     later(() => workbench.close())
     view = new Sidebar(workbench)
-    await view.open()
-    await view.untilNamed('wine')
-    await workbench.expand('wine')
-    await view.untilNamed('wine-10')
+    await view.openOn('wine', 'wine-10')
   })
 
   it('puts the runs that are selected in the tree side by side, what differs alone', async () => {

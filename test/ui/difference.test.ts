@@ -4,8 +4,10 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { before, describe, it } from 'mocha'
+import type { Locator } from 'playwright-core'
 import { standardStore, type Store } from '../servers/store'
 import { cleanup } from './cleanup'
+import { fieldRow, findComparison } from './comparison'
 import { shootFailures, Sidebar } from './sidebar'
 import { Workbench } from './workbench'
 
@@ -71,9 +73,8 @@ describe('Why two runs differ, on a local store in a repository', () => {
     await view.named('wine-01').click()
     await view.named('wine-02').click({ modifiers: ['Control'] })
     await view.choose('wine-01', 'Compare Runs')
-    const page = await workbench.webview('[aria-label="Comparison"]', 60_000)
-    const row = (name: string): ReturnType<typeof page.locator> =>
-      page.locator('[data-row]').filter({ has: page.locator('.lead .text').getByText(name, { exact: true }) })
+    const page = await findComparison(workbench)
+    const row = (name: string): Locator => fieldRow(page, name)
     await row('Environment').locator('.twistie').click()
     await row('numpy').waitFor()
     assert.match(await row('numpy').innerText(), /1\.2\.0[^]*2\.2\.0|2\.2\.0[^]*1\.2\.0/)

@@ -49,6 +49,14 @@ export class Sidebar {
     await this.workbench.showContainer()
   }
 
+  /** Opens the view on the runs of an experiment at the top, and waits for one of them. */
+  async openOn(experiment: string, run: string): Promise<void> {
+    await this.open()
+    await this.untilNamed(experiment)
+    await this.workbench.expand(experiment)
+    await this.untilNamed(run)
+  }
+
   async reload(): Promise<void> {
     await this.workbench.reload()
     await this.open()

@@ -81,7 +81,7 @@ export class MockHost {
     if (message.kind === 'ready' && this.#options.scenario !== 'loading') {
       this.#publish()
       const columns = this.#state.columns.map((column) => column.id)
-      this.#send({ kind: 'event', name: 'first', value: { ...this.#window(0, 60, columns), columns } })
+      this.#send({ kind: 'events', values: [['first', { ...this.#window(0, 60, columns), columns }]] })
     } else if (message.kind === 'abort') {
       this.#aborted.add(message.id)
     } else if (message.kind === 'call') {
@@ -184,7 +184,7 @@ export class MockHost {
   }
 
   #publish(): void {
-    this.#send({ kind: 'event', name: 'state', value: this.#state })
+    this.#send({ kind: 'events', values: [['state', this.#state]] })
   }
 
   #arrange(): void {

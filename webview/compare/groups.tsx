@@ -1,7 +1,7 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Grouping } from '../../src/protocol/compare'
-import { PickList } from '../shared/picklist'
-import { Popup } from '../shared/popup'
+import { useFound } from '../shared/found'
+import { GroupPanel } from '../shared/groups'
 import type { Point } from '../shared/table/model'
 import type { Session, Snapshot } from './session'
 
@@ -17,33 +17,18 @@ const none: Grouping = { id: '', title: 'No groups', detail: '' }
 /** What to show runs as one by, found by typing. */
 export function Groups({ session, snapshot, at, onClose }: GroupsProps): ReactNode {
   const [text, setText] = useState('')
-  const found = useGroupings(session, text)
-  const picks = text === '' ? [none, ...found] : found
-  const pick = (id: string): void => {
-    session.run(session.host.call('group', { by: id === none.id ? null : id }))
-    onClose()
-  }
+  const found = useFound(session, findGroupings, text)
   return (
-    <Popup {...{ at, onClose }} toLeft className="panel" label="Group runs by">
-      <PickList
-        {...{ text, picks }}
-        label="Group runs by"
-        placeholder="Group by…"
-        marked={(id) => id === (snapshot.state.group ?? none.id)}
-        onText={setText}
-        onPick={pick}
-      />
-    </Popup>
+    <GroupPanel
+      {...{ at, text, onClose }}
+      picks={text === '' ? [none, ...found] : found}
+      current={snapshot.state.group ?? none.id}
+      onText={setText}
+      onPick={(id) => session.run(session.host.call('group', { by: id === none.id ? null : id }))}
+    />
   )
 }
 
-/** The former ones stay while newer ones are on their way. */
-function useGroupings(session: Session, text: string): readonly Grouping[] {
-  const [groupings, setGroupings] = useState<readonly Grouping[]>([])
-  useEffect(() => {
-    const abort = new AbortController()
-    session.host.call('groupings', { text }, abort.signal).then(setGroupings, (error: unknown) => session.refuse(error))
-    return () => abort.abort()
-  }, [session, text])
-  return groupings
+function findGroupings({ host }: Session, text: string, signal: AbortSignal): Promise<readonly Grouping[]> {
+  return host.call('groupings', { text }, signal)
 }

@@ -1,7 +1,7 @@
 import type { CompareColumn, CompareContract, CompareState } from '../../src/protocol/compare'
 import type { Problem } from '../../src/protocol/contract'
 import { isRecord, isStrings, openKept } from '../shared/kept'
-import { connect, fault, isAbort, Refusal, type Host } from '../shared/rpc'
+import { connect, fault, isAbort, problemOf, Refusal, type Host } from '../shared/rpc'
 import { TableModel } from '../shared/table/model'
 import type { GridColumn } from '../shared/table/types'
 import type { Place } from '../shared/table/viewport'
@@ -86,7 +86,7 @@ export class Session {
     if (!(error instanceof Refusal)) {
       fault(error)
     }
-    this.#refused = error instanceof Refusal ? error.problem : { sentence: String(error) }
+    this.#refused = problemOf(error)
     this.#paint()
   }
 

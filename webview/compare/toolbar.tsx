@@ -4,6 +4,8 @@ import { Button, IconButton, ProgressRing, TextField } from '../shared/controls'
 import type { Point } from '../shared/table/model'
 import type { Open } from './actions'
 import { ChartTools } from './charts/tools'
+import { groupTitle } from '../shared/groups'
+import { cornerOf } from '../shared/popup'
 import { Groups } from './groups'
 import { exportMenu } from './menus'
 import { Parts } from './parts'
@@ -55,7 +57,7 @@ function GridTools({ session, snapshot, onMenu }: Omit<ToolbarProps, 'charts'>):
       <span className="gap" />
       <Button
         className="text-button"
-        onClick={(event: MouseEvent<HTMLElement>) => setGroupsAt(groupsAt ? undefined : corner(event))}
+        onClick={(event: MouseEvent<HTMLElement>) => setGroupsAt(groupsAt ? undefined : cornerOf(event.currentTarget))}
         aria-haspopup="dialog"
         title="Group runs"
       >
@@ -78,23 +80,11 @@ function GridTools({ session, snapshot, onMenu }: Omit<ToolbarProps, 'charts'>):
         icon="export"
         title="Copy or export…"
         aria-haspopup="menu"
-        onClick={(event) => onMenu({ at: corner(event), toLeft: true, content: exportMenu(session) })}
+        onClick={(event) => onMenu({ at: cornerOf(event.currentTarget), toLeft: true, content: exportMenu(session) })}
       />
       {groupsAt && <Groups {...{ session, snapshot }} at={groupsAt} onClose={() => setGroupsAt(undefined)} />}
     </>
   )
-}
-
-function groupTitle(group: string | undefined): string {
-  if (group === undefined) {
-    return 'Group by'
-  }
-  return group === 'parent' ? 'Group: parent run' : `Group: ${group.slice(group.indexOf(':') + 1)}`
-}
-
-function corner(event: MouseEvent<HTMLElement>): { x: number; y: number } {
-  const box = event.currentTarget.getBoundingClientRect()
-  return { x: box.right, y: box.bottom + 2 }
 }
 
 function Status({ state }: { readonly state: Snapshot['state'] }): ReactNode {

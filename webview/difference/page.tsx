@@ -9,7 +9,7 @@ import type {
 } from '../../src/protocol/difference'
 import { Button, IconButton } from '../shared/controls'
 import type { Kept } from '../shared/kept'
-import { isAbort, Refusal, type Host } from '../shared/rpc'
+import { isAbort, problemOf, type Host } from '../shared/rpc'
 import { Failure, Loading, Notice } from '../shared/states'
 
 export interface PageProps {
@@ -31,7 +31,7 @@ function Difference({ host, kept, state }: PageProps & { readonly state: Differe
     setRefused(undefined)
     work.catch((error: unknown) => {
       if (!isAbort(error)) {
-        setRefused(error instanceof Refusal ? error.problem : { sentence: String(error) })
+        setRefused(problemOf(error))
       }
     })
   }

@@ -1,14 +1,12 @@
-import { useEffect, useState } from 'react'
 import type { ColumnChoice } from '../../src/protocol/runs'
+import { useFound } from '../shared/found'
 import type { Session } from './session'
 
-/** The columns whose titles match; the former ones stay while newer ones are on their way. */
+/** The columns whose titles match. */
 export function useChoices(session: Session, text: string): readonly ColumnChoice[] {
-  const [choices, setChoices] = useState<readonly ColumnChoice[]>([])
-  useEffect(() => {
-    const abort = new AbortController()
-    session.host.call('choices', { text }, abort.signal).then(setChoices, (error: unknown) => session.refuse(error))
-    return () => abort.abort()
-  }, [session, text])
-  return choices
+  return useFound(session, findChoices, text)
+}
+
+function findChoices({ host }: Session, text: string, signal: AbortSignal): Promise<readonly ColumnChoice[]> {
+  return host.call('choices', { text }, signal)
 }

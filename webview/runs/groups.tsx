@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react'
 import type { Point } from '../shared/table/model'
-import { Popup } from '../shared/popup'
 import { useChoices } from './choices'
-import { PickList, type Pick } from '../shared/picklist'
+import { GroupPanel } from '../shared/groups'
+import type { Pick } from '../shared/picklist'
 import type { GroupBy } from '../../src/protocol/runs'
 import type { Session, Snapshot } from './session'
 
@@ -33,20 +33,8 @@ export function Groups({ session, snapshot, at, onClose }: GroupsProps): ReactNo
     if (wanted !== undefined) {
       session.run(session.host.call('group', { by: wanted }))
     }
-    onClose()
   }
-  return (
-    <Popup {...{ at, onClose }} toLeft className="panel" label="Group runs by">
-      <PickList
-        {...{ text, picks }}
-        label="Group runs by"
-        placeholder="Group by…"
-        marked={(id) => id === (group ?? 'none')}
-        onText={setText}
-        onPick={pick}
-      />
-    </Popup>
-  )
+  return <GroupPanel {...{ at, text, picks, onClose }} current={group ?? 'none'} onText={setText} onPick={pick} />
 }
 
 const numeric: ReadonlySet<string> = new Set([

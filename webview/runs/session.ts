@@ -3,7 +3,7 @@ import type { ColumnId } from '../../src/model/run'
 import type { Problem } from '../../src/protocol/contract'
 import type { RunsColumn, RunsContract, RunsState } from '../../src/protocol/runs'
 import { openKept, type Kept } from '../shared/kept'
-import { connect, fault, isAbort, Refusal, type Host } from '../shared/rpc'
+import { connect, fault, isAbort, problemOf, Refusal, type Host } from '../shared/rpc'
 import { TableModel } from '../shared/table/model'
 import { resized } from '../shared/table/columns'
 import type { GridColumn } from '../shared/table/types'
@@ -96,7 +96,7 @@ export class Session {
     if (!(error instanceof Refusal)) {
       fault(error)
     }
-    this.#refused = error instanceof Refusal ? error.problem : { sentence: String(error) }
+    this.#refused = problemOf(error)
     this.#paint()
   }
 

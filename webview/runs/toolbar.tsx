@@ -6,6 +6,8 @@ import type { Point } from '../shared/table/model'
 import { chosenRuns } from './selection'
 import { Columns } from './columns'
 import { Filter } from './filter'
+import { groupTitle } from '../shared/groups'
+import { cornerOf } from '../shared/popup'
 import { Groups } from './groups'
 import type { Open } from './page'
 import type { Session, Snapshot } from './session'
@@ -27,14 +29,14 @@ export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode 
   const [panel, setPanel] = useState<Panel>()
   const close = (): void => setPanel(undefined)
   const show = (kind: Panel['kind']) => (event: MouseEvent<HTMLElement>) =>
-    setPanel(panel ? undefined : { kind, at: corner(event) })
+    setPanel(panel ? undefined : { kind, at: cornerOf(event.currentTarget) })
   const columns = state.hiddenColumns > 0 ? `Columns (${formatCount(state.hiddenColumns)} hidden)` : 'Columns'
   return (
     <header className="toolbar">
       <div className="tools" role="toolbar" aria-label="Table">
         <Filter {...{ session, snapshot }} />
         <Button className="text-button" onClick={show('groups')} aria-haspopup="dialog" title="Group runs">
-          {groupTitle(snapshot)} <span className="codicon codicon-chevron-down" />
+          {groupTitle(state.group)} <span className="codicon codicon-chevron-down" />
         </Button>
         <IconButton
           icon="diff"
@@ -48,7 +50,9 @@ export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode 
           icon="export"
           title="Export…"
           aria-haspopup="menu"
-          onClick={(event) => onMenu({ at: corner(event), toLeft: true, content: exportMenu(session, snapshot) })}
+          onClick={(event) =>
+            onMenu({ at: cornerOf(event.currentTarget), toLeft: true, content: exportMenu(session, snapshot) })
+          }
         />
       </div>
       <Status {...{ session, snapshot }} />
@@ -56,18 +60,6 @@ export function Toolbar({ session, snapshot, onMenu }: ToolbarProps): ReactNode 
       {panel?.kind === 'groups' && <Groups {...{ session, snapshot }} at={panel.at} onClose={close} />}
     </header>
   )
-}
-
-function corner(event: MouseEvent<HTMLElement>): Point {
-  const box = event.currentTarget.getBoundingClientRect()
-  return { x: box.right, y: box.bottom + 2 }
-}
-
-function groupTitle({ state }: Snapshot): string {
-  if (state.group === undefined) {
-    return 'Group by'
-  }
-  return state.group === 'parent' ? 'Group: parent run' : `Group: ${state.group.slice(state.group.indexOf(':') + 1)}`
 }
 
 function differingTitle(on: boolean, equal: number): string {

@@ -1,6 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 
+/** The corner below an element, to its right: from where what its press opens grows to the left. */
+export function cornerOf(element: Element, gap = 2): { readonly x: number; readonly y: number } {
+  const { right, bottom } = element.getBoundingClientRect()
+  return { x: right, y: bottom + gap }
+}
+
 export interface PopupProps {
   /** The corner from which it opens, in the window. */
   readonly at: { readonly x: number; readonly y: number }

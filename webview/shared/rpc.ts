@@ -25,6 +25,11 @@ export class Refusal extends Error {
   }
 }
 
+/** A failed call in words. */
+export function problemOf(error: unknown): Problem {
+  return error instanceof Refusal ? error.problem : { sentence: String(error) }
+}
+
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
@@ -65,10 +70,6 @@ export function connect<C extends Contract>(): Host<C> {
   }
 
   const receive = (message: ToPage): void => {
-    if (message.kind === 'event') {
-      take([[message.name, message.value]])
-      return
-    }
     if (message.kind === 'events') {
       take(message.values)
       return

@@ -13,6 +13,7 @@ import { lensesOf, type Lens } from './lenses'
 import { marksOf, type Mark } from './notes'
 import type { Place } from './origin'
 import { Painter, type Told } from './painter'
+import { pathOf, placeOf } from './paths'
 import { CellReader, Reader } from './reader'
 import type { FileResults, ResultsOptions } from './results'
 import type { Scene } from './summary'
@@ -39,7 +40,7 @@ export function createEditor(options: EditorOptions): CodeEditor {
   )
   const show = (): void => {
     files.show([
-      ...vscode.window.visibleTextEditors.flatMap(({ document }) => placeOf(document) ?? []),
+      ...vscode.window.visibleTextEditors.flatMap(({ document }) => seenPlace(document) ?? []),
       ...vscode.window.visibleNotebookEditors.flatMap(({ notebook }) => notebookPlace(notebook) ?? []),
     ])
     painter.paint()
@@ -54,10 +55,7 @@ export function createEditor(options: EditorOptions): CodeEditor {
   store.add(vscode.workspace.onDidCloseTextDocument((document) => teller.forget(document)))
   const saved = ({ uri }: { readonly uri: vscode.Uri }): void => {
     show()
-    void files
-      .get(pathOf(uri))
-      ?.reload()
-      .catch(() => undefined)
+    files.reload([pathOf(uri)])
   }
   store.add(vscode.workspace.onDidSaveTextDocument(saved))
   store.add(vscode.workspace.onDidSaveNotebookDocument(saved))
@@ -105,7 +103,7 @@ class Teller {
     }
     const facts = remember(this.#facts, results.state, () => new Facts(results.state, this.scene().sense))
     const code = this.#reader.read(document, facts.params())
-    return { facts, marks: remember(this.#marks, code, () => marksOf(code)) }
+    return { facts, code, marks: remember(this.#marks, code, () => marksOf(code)) }
   }
 
   lenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -114,8 +112,7 @@ class Teller {
     if (!state) {
       return []
     }
-    const params = this.told(document)?.facts.params()
-    const { calls } = this.#reader.read(document, params)
+    const { calls } = this.told(document)?.code ?? this.#reader.read(document)
     return lensesOf({ path, calls, text: document.getText() }, state, this.scene()).map((lens) => shown(document, lens))
   }
 
@@ -161,24 +158,14 @@ function remember<K extends object, V>(known: WeakMap<K, V>, key: K, find: () =>
 }
 
 /** Undefined for what can have nothing to do with MLflow, or is no file on this machine. */
-function placeOf(document: vscode.TextDocument): Place | undefined {
-  if (document.languageId !== 'python' || document.uri.scheme !== 'file' || isForeign(document.getText())) {
-    return undefined
-  }
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri)
-  return { path: pathOf(document.uri), folder: folder && pathOf(folder.uri) }
+function seenPlace(document: vscode.TextDocument): Place | undefined {
+  const { uri, languageId } = document
+  return languageId !== 'python' || uri.scheme !== 'file' || isForeign(document.getText()) ? undefined : placeOf(uri)
 }
 
 function notebookPlace(notebook: vscode.NotebookDocument): Place | undefined {
-  if (notebook.uri.scheme !== 'file' || notebook.getCells().every(({ document }) => isForeign(document.getText()))) {
-    return undefined
-  }
-  const folder = vscode.workspace.getWorkspaceFolder(notebook.uri)
-  return { path: pathOf(notebook.uri), folder: folder && pathOf(folder.uri) }
-}
-
-function pathOf(uri: vscode.Uri): string {
-  return uri.fsPath.replaceAll('\\', '/')
+  const foreign = (): boolean => notebook.getCells().every(({ document }) => isForeign(document.getText()))
+  return notebook.uri.scheme !== 'file' || foreign() ? undefined : placeOf(notebook.uri)
 }
 
 function rangeOf(

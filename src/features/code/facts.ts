@@ -2,7 +2,7 @@ import { byName, mainMetric } from '../../model/metric'
 import { isBetter, type KnownSense } from '../../model/sense'
 import type { FileRun, FileState } from './results'
 import { sparkline } from './sparkline'
-import { bestOf, standardOf, type Standard } from './summary'
+import { bestOf, peersOf, standardOf, type Standard } from './summary'
 
 /** Runs that a sparkline shows, and that a hover counts, at the most. */
 const mostBlocks = 20
@@ -44,6 +44,8 @@ export class Facts {
   readonly #metrics = new Map<string, MetricFacts | undefined>()
   readonly #params = new Map<string, ParamFacts | undefined>()
 
+  #names: readonly string[] | undefined
+
   constructor(
     readonly state: FileState,
     readonly sense: (metric: string) => KnownSense,
@@ -59,12 +61,12 @@ export class Facts {
 
   /** Names of all params that the runs have. */
   params(): readonly string[] {
-    const names = new Set((this.state.runs ?? []).flatMap(({ run }) => [...run.params.keys()]))
-    return [...names].sort(byName)
+    this.#names ??= [...new Set((this.state.runs ?? []).flatMap(({ run }) => [...run.params.keys()]))].sort(byName)
+    return this.#names
   }
 
   #metric(key: string): MetricFacts | undefined {
-    const runs = peersOf((this.state.runs ?? []).filter(({ run }) => run.metrics.has(key)))
+    const runs = newestPeers((this.state.runs ?? []).filter(({ run }) => run.metrics.has(key)))
     const [last] = runs
     const value = last?.run.metrics.get(key)?.value
     if (!last || value === undefined) {
@@ -77,7 +79,7 @@ export class Facts {
   }
 
   #param(key: string): ParamFacts | undefined {
-    const runs = peersOf((this.state.runs ?? []).filter(({ run }) => run.params.has(key)))
+    const runs = newestPeers((this.state.runs ?? []).filter(({ run }) => run.params.has(key)))
     if (runs.length === 0) {
       return undefined
     }
@@ -92,12 +94,10 @@ export class Facts {
   }
 }
 
-/** Those of the experiment that the newest is in: values of another one may mean something else. */
-function peersOf(runs: readonly FileRun[]): readonly FileRun[] {
+/** Those of the experiment that the newest is in. */
+function newestPeers(runs: readonly FileRun[]): readonly FileRun[] {
   const [last] = runs
-  return runs.filter(
-    ({ connection, run }) => connection === last?.connection && run.experimentId === last.run.experimentId,
-  )
+  return last ? peersOf(last, runs) : []
 }
 
 function order(one: TriedValue, other: TriedValue, { sense }: KnownSense): number {
@@ -107,9 +107,10 @@ function order(one: TriedValue, other: TriedValue, { sense }: KnownSense): numbe
   return isBetter(one.best, other.best, sense) === true ? -1 : 1
 }
 
-function remembered<V>(known: Map<string, V>, key: string, find: () => V): V {
+/** What was found is not looked for again, nor what was not found. */
+function remembered<V>(known: Map<string, V | undefined>, key: string, find: () => V | undefined): V | undefined {
   if (!known.has(key)) {
     known.set(key, find())
   }
-  return known.get(key) ?? find()
+  return known.get(key)
 }

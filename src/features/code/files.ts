@@ -31,15 +31,14 @@ export class Files implements Disposable {
     return this.#known.get(place.path) ?? this.#make(place)
   }
 
-  /** Loads again what is said of the files that are seen. */
-  reload(): void {
-    this.#seen.forEach(
-      (path) =>
-        void this.#known
-          .get(path)
-          ?.reload()
-          .catch(() => undefined),
-    )
+  /** Loads again what is said of some files, or of those that are seen. */
+  reload(paths: Iterable<string> = this.#seen): void {
+    for (const path of paths) {
+      void this.#known
+        .get(path)
+        ?.reload()
+        .catch(() => undefined)
+    }
   }
 
   /** Those that are seen now. */

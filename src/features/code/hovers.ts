@@ -1,6 +1,7 @@
 import { formatNumber, formatPlural } from '../../base/format'
 import { escapeMarkdown } from '../../base/text'
 import { byName } from '../../model/metric'
+import { runTitle } from '../../model/run'
 import { isBetter, type KnownSense } from '../../model/sense'
 import type { Facts, MetricFacts, ParamFacts } from './facts'
 import { sameValue, type Mark } from './notes'
@@ -24,15 +25,15 @@ export function hoverOf({ about, key, literal }: Mark, facts: Facts, scene: Scen
 function metricHover(found: MetricFacts, sense: KnownSense, scene: Scene): string {
   const { key, value, last, runs, against, line } = found
   const title = `**${escapeMarkdown(key)}** of ${formatPlural(runs.length, 'run')}${senseWords(sense)}`
-  const now = `Last: ${formatNumber(value)}, ${escapeMarkdown(nameOf(last))} ${stateWords(last.run, scene.now)}`
+  const now = `Last: ${formatNumber(value)}, ${escapeMarkdown(runTitle(last.run))} ${stateWords(last.run, scene.now)}`
   const than =
     against &&
-    `${against.is === 'baseline' ? 'Baseline' : 'Best'}: ${formatNumber(against.value)}, ${escapeMarkdown(against.run.name || against.run.id)}`
+    `${against.is === 'baseline' ? 'Baseline' : 'Best'}: ${formatNumber(against.value)}, ${escapeMarkdown(runTitle(against.run))}`
   const best = sense.sense === undefined ? runs.slice(0, mostRuns) : bestRuns(runs, key, sense)
   const params = differing(best)
   const heads = ['Run', escapeMarkdown(key), ...params.map((name) => escapeMarkdown(name, 40))]
   const rows = best.map((each) => [
-    escapeMarkdown(nameOf(each), 60),
+    escapeMarkdown(runTitle(each.run), 60),
     formatNumber(each.run.metrics.get(key)?.value ?? NaN),
     ...params.map((name) => escapeMarkdown(each.run.params.get(name) ?? '–', 40)),
   ])
@@ -43,10 +44,6 @@ function metricHover(found: MetricFacts, sense: KnownSense, scene: Scene): strin
 
 function senseWords({ sense, guessed }: KnownSense): string {
   return sense === undefined ? '' : `, ${sense} is better${guessed ? ' (guessed from the name)' : ''}`
-}
-
-function nameOf({ run }: FileRun): string {
-  return run.name || run.id
 }
 
 function bestRuns(runs: readonly FileRun[], key: string, { sense }: KnownSense): readonly FileRun[] {

@@ -12,6 +12,7 @@ import type { Handlers } from '../../manifest/commands'
 import type { FileScope } from '../../manifest/commands/code'
 import type { RunRef } from '../../model/run'
 import type { CodeEditor } from './editor'
+import { pathOf, placeOf } from './paths'
 import type { FileState } from './results'
 import type { Scene } from './summary'
 
@@ -57,7 +58,7 @@ export function createCode({ connections, preferences, git, seat, reveal }: Code
 
   const loaded = async ({ path }: FileScope): Promise<FileState> => {
     const { files } = await editor()
-    const results = files.get(path) ?? files.add({ path, folder: folderOf(path) })
+    const results = files.get(path) ?? files.add(placeOf(vscode.Uri.file(path)))
     if (results.state.runs === undefined) {
       await results.reload()
     }
@@ -97,9 +98,5 @@ function activeScope(): FileScope {
   if (document?.uri.scheme !== 'file') {
     throw new Error('Open the file whose runs to show.')
   }
-  return { path: document.uri.fsPath.replaceAll('\\', '/') }
-}
-
-function folderOf(path: string): string | undefined {
-  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path))?.uri.fsPath.replaceAll('\\', '/')
+  return { path: pathOf(document.uri) }
 }

@@ -1,6 +1,7 @@
 import { formatAge, formatExact, formatTime } from '../../base/format'
 import { oneLine } from '../../base/text'
 import { wordsFor } from '../../host/words'
+import { runTitle } from '../../model/run'
 import type { CommandArgs, CommandId } from '../../manifest/commands'
 import type { FileScope } from '../../manifest/commands/code'
 import { mostRuns } from './load'
@@ -78,7 +79,7 @@ function changeOf({ path, text }: CodeFile, { source, runs }: FileState): Words 
   if (!run || source?.kind !== 'there' || !differs(text, source.text)) {
     return undefined
   }
-  const name = oneLine(run.name || run.id, 80)
+  const name = oneLine(runTitle(run), 80)
   return {
     title: 'changed since',
     tooltip: `${baseOf(path)} is not what is in commit ${source.commit.slice(0, 8)}, which ${name} recorded. Click to see the difference.`,

@@ -60,12 +60,12 @@ async function baselinesOf(
   get: (ids: readonly string[]) => Promise<readonly Run[]>,
 ): Promise<ReadonlyMap<string, Run>> {
   const experiments = new Set(runs.map(({ experimentId }) => experimentId))
-  const wanted = Array.from(experiments, (experimentId) => baseline({ connection, experimentId }))
+  const wanted = [...experiments].flatMap((experimentId) => baseline({ connection, experimentId }) ?? [])
   const known = new Map(runs.map((run) => [run.id, run]))
-  const missing = wanted.filter((id) => id !== undefined && !known.has(id)).filter((id) => id !== undefined)
+  const missing = wanted.filter((id) => !known.has(id))
   const others = missing.length === 0 ? [] : await get(missing)
-  const all = [...others, ...wanted.map((id) => known.get(id ?? ''))].filter((run) => run?.lifecycle === 'active')
-  return new Map(all.filter((run) => run !== undefined).map((run) => [run.experimentId, run]))
+  const all = [...others, ...wanted.flatMap((id) => known.get(id) ?? [])]
+  return new Map(all.filter(({ lifecycle }) => lifecycle === 'active').map((run) => [run.experimentId, run]))
 }
 
 type Source = NonNullable<Connection['platform']['experiments']>

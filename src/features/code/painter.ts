@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Disposable } from '../../base/disposable'
+import type { Code } from './code'
 import { Decorations } from './decorations'
 import type { Facts } from './facts'
 import { notesOf, type Mark } from './notes'
@@ -10,6 +11,7 @@ const around = 150
 export interface Told {
   readonly marks: readonly Mark[]
   readonly facts: Facts
+  readonly code: Code
 }
 
 /** Draws the ends of the lines that are seen in editors. */

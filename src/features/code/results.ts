@@ -116,10 +116,7 @@ export class FileResults implements Disposable {
       this.#tell()
       throw error
     }
-    const turns = await Promise.allSettled(Array.from(this.#parts.values(), (part) => this.#refresh(part, signal)))
-    this.#tell()
-    void this.#locate(signal)
-    const failed = turns.find((turn) => turn.status === 'rejected')
+    const failed = await this.#turn((part) => this.#refresh(part, signal), signal)
     if (failed && !isAbort(failed.reason)) {
       throw failed.reason
     }
@@ -178,13 +175,21 @@ export class FileResults implements Disposable {
 
   /** One turn while the file is seen. */
   async #look(signal: AbortSignal): Promise<void> {
-    const turns = await Promise.allSettled(Array.from(this.#parts.values(), (part) => this.#lookAt(part, signal)))
-    this.#tell()
-    void this.#locate(signal)
-    const failed = turns.find((turn) => turn.status === 'rejected')
+    const failed = await this.#turn((part) => this.#lookAt(part, signal), signal)
     if (failed) {
       throw failed.reason
     }
+  }
+
+  /** Asks all connections and says what is known then; answers with the first failure. */
+  async #turn(
+    ask: (part: Part) => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<PromiseRejectedResult | undefined> {
+    const turns = await Promise.allSettled(Array.from(this.#parts.values(), ask))
+    this.#tell()
+    void this.#locate(signal)
+    return turns.find((turn) => turn.status === 'rejected')
   }
 
   async #lookAt(part: Part, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { formatAge, formatDifference, formatNumber, formatPlural } from '../../b
 import { oneLine } from '../../base/text'
 import type { FileScope } from '../../manifest/commands/code'
 import { mainMetric, stalled } from '../../model/metric'
-import type { Run, RunStatus } from '../../model/run'
+import { runTitle, type Run, type RunStatus } from '../../model/run'
 import { isBetter, type KnownSense } from '../../model/sense'
 import type { RunSubject } from '../../model/subject'
 import type { FileRun, FileState } from './results'
@@ -60,6 +60,11 @@ export function titled(text: string, longest: number): string {
   return oneLine(text, longest).replaceAll('$(', '$\u200b(')
 }
 
+/** Those of one run's experiment: values of another one may mean something else. */
+export function peersOf({ connection, run }: FileRun, runs: readonly FileRun[]): readonly FileRun[] {
+  return runs.filter((peer) => peer.connection === connection && peer.run.experimentId === run.experimentId)
+}
+
 /** What a value is measured against. */
 export interface Standard {
   readonly run: Run
@@ -76,8 +81,8 @@ export interface Measured {
 
 /** The main metric of a run beside its standard. */
 export function measure(one: FileRun, runs: readonly FileRun[], { sense }: Scene): Measured | undefined {
-  const { connection, run } = one
-  const peers = runs.filter((peer) => peer.connection === connection && peer.run.experimentId === run.experimentId)
+  const { run } = one
+  const peers = peersOf(one, runs)
   const key = mainMetric(peers.map((peer) => peer.run))?.key ?? ''
   const value = run.metrics.get(key)?.value
   return value === undefined ? undefined : { key, value, against: standardOf(one, peers, key, sense(key)) }
@@ -127,6 +132,6 @@ export function measuredWords({ key, value, against }: Measured, { sense }: Scen
   return `${words}, ${apart}${better === undefined ? 'from' : better ? 'better than' : 'worse than'} ${what}`
 }
 
-export function subjectOf(connection: string, { id, experimentId, name }: Run): RunSubject {
-  return { kind: 'run', connection, experimentId, runId: id, name: name || id }
+export function subjectOf(connection: string, run: Run): RunSubject {
+  return { kind: 'run', connection, experimentId: run.experimentId, runId: run.id, name: runTitle(run) }
 }

@@ -4,6 +4,7 @@ import { PlatformError } from '../../base/errors'
 import type { Connections } from '../../host/connection'
 import type { CallHandlers, PanelLink } from '../../host/panel'
 import type { Preferences } from '../../host/preferences'
+import { runTitle } from '../../model/run'
 import {
   lookSchema,
   mostLines,
@@ -14,7 +15,7 @@ import {
   type SeriesPart,
 } from '../../protocol/charts'
 import type { CompareContract } from '../../protocol/compare'
-import { runTitle, type ComparedRun } from './fields'
+import { collator, type ComparedRun } from './fields'
 import { placesOf } from './places'
 import { SeriesStreams } from './series'
 
@@ -177,8 +178,6 @@ interface Ranked {
   /** Some run logged it beyond its first step. */
   readonly isHistory: boolean
 }
-
-const collator = new Intl.Collator('en', { numeric: true })
 
 /** The metrics that most runs have first; of as many, those with a history before those with one value. */
 function rank(runs: readonly ComparedRun[]): readonly Ranked[] {

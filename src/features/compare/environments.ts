@@ -1,5 +1,6 @@
 import { isAbort } from '../../base/errors'
 import { formatPlural } from '../../base/format'
+import { inParallel } from '../../base/parallel'
 import { readEnvironment, type RunEnvironment } from '../../environment/environment'
 import { nearFiles } from '../../environment/files'
 import type { Connections } from '../../host/connection'
@@ -42,12 +43,7 @@ export class Environments {
     this.#state = 'reading'
     this.#failed.clear()
     const waiting = runs.slice(0, mostRead).filter(({ key }) => !this.#found.has(key))
-    const work = async (): Promise<void> => {
-      for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
-        await this.#readOne(run, signal)
-      }
-    }
-    await Promise.all(Array.from({ length: atOnce }, work))
+    await inParallel(waiting, atOnce, (run) => this.#readOne(run, signal))
     this.#state = 'read'
   }
 

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { Breath } from '../../base/breath'
 import type { DatasetInput, Run } from '../../model/run'
 import { fieldKinds, type FieldKind } from '../../protocol/compare'
 
@@ -32,10 +32,6 @@ export interface Field {
   readonly name: string
   /** The runs do not agree in it; one that lacks it does not either. */
   readonly differs: boolean
-}
-
-export function runTitle(run: { readonly name: string; readonly id: string }): string {
-  return run.name === '' ? run.id : run.name
 }
 
 export type FieldValue = number | string | undefined
@@ -105,27 +101,23 @@ interface Gathering {
   differs: boolean
 }
 
-/** Milliseconds of work in one go, so that the extension host answers to others. */
-export const longestWork = 8
-
 /** Every field of the runs in their order: by kind, then by name. */
 export async function gatherFields(runs: readonly ComparedRun[], signal: AbortSignal): Promise<readonly Field[]> {
   const found = new Map<string, Gathering>()
-  let begun = performance.now()
+  const breath = new Breath(signal)
   for (const compared of runs) {
     for (const [kind, name, value] of recorded(compared)) {
       take(found, kind, name, value)
-      if (performance.now() - begun > longestWork) {
-        await setImmediate()
-        signal.throwIfAborted()
-        begun = performance.now()
+      if (breath.isDue) {
+        await breath.take()
       }
     }
   }
+  // A run that does not say what it needs differs in no package from those that do.
+  const saying = runs.filter(saysNeeds).length
   return Array.from(found, ([id, { kind, name, count, differs }]) => ({
     ...{ id, kind, name },
-    // A run that does not say what it needs differs in no package from those that do.
-    differs: differs || count < (kind === 'environment' ? runs.filter(saysNeeds).length : runs.length),
+    differs: differs || count < (kind === 'environment' ? saying : runs.length),
   })).sort(byPlace)
 }
 
@@ -173,7 +165,8 @@ function kindOf(id: string): FieldKind {
 }
 
 const attributePlace = new Map(attributes.map(({ name }, index) => [name, index]))
-const collator = new Intl.Collator('en', { numeric: true })
+/** Names and values by their letters, digits in them by their number. */
+export const collator = new Intl.Collator('en', { numeric: true })
 
 function byPlace(one: Field, other: Field): number {
   if (one.kind !== other.kind) {

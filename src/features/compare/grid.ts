@@ -1,9 +1,10 @@
+import { runTitle } from '../../model/run'
 import { formatPlural } from '../../base/format'
 import type { KnownSense } from '../../model/sense'
 import { fieldKinds, type CompareColumn, type CompareWindow, type FieldKind } from '../../protocol/compare'
 import type { CellBlock } from '../../protocol/runs'
 import { cellOf, extremesOf, type CellContext } from './cells'
-import { runTitle, type ComparedRun, type Field } from './fields'
+import type { ComparedRun, Field } from './fields'
 
 /** How a comparison is looked at. */
 export interface GridView {

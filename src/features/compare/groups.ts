@@ -1,15 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
+import { Breath } from '../../base/breath'
+import { runTitle } from '../../model/run'
 import type { Grouping } from '../../protocol/compare'
-import {
-  longestWork,
-  recorded,
-  runTitle,
-  valueOf,
-  type ComparedRun,
-  type Field,
-  type FieldValue,
-  type Group,
-} from './fields'
+import { collator, recorded, valueOf, type ComparedRun, type Field, type FieldValue, type Group } from './fields'
 
 /** Groupings that one question brings: the rest is found by typing more. */
 const mostOffered = 500
@@ -44,28 +36,35 @@ export async function groupRuns(
   const groups = Map.groupBy(runs, (run) => groupValue(run, by))
   const ordered = [...groups].sort(([one], [other]) => byValue(one, other))
   const made: ComparedRun[] = []
-  let begun = performance.now()
+  const breath = new Breath(signal)
   for (const [value, members] of ordered) {
-    const gathering = new Map<string, FieldValue[]>()
-    for (const member of members) {
-      for (const [kind, name, recordedValue] of recorded(member)) {
-        const id = `${kind}:${name}`
-        const values = gathering.get(id)
-        if (values) {
-          values.push(recordedValue)
-        } else {
-          gathering.set(id, [recordedValue])
-        }
-      }
-      if (performance.now() - begun > longestWork) {
-        await setImmediate()
-        signal.throwIfAborted()
-        begun = performance.now()
-      }
-    }
-    made.push(...columnOf(titleOf(value, by, names), value, members, summaryOf(gathering)))
+    const summary = summaryOf(await valuesOf(members, breath))
+    made.push(...columnOf(titleOf(value, by, names), value, members, summary))
   }
   return made
+}
+
+/** All that the runs of a group recorded, by field. */
+async function valuesOf(
+  members: readonly ComparedRun[],
+  breath: Breath,
+): Promise<ReadonlyMap<string, readonly FieldValue[]>> {
+  const gathered = new Map<string, FieldValue[]>()
+  for (const member of members) {
+    for (const [kind, name, value] of recorded(member)) {
+      const id = `${kind}:${name}`
+      const values = gathered.get(id)
+      if (values) {
+        values.push(value)
+      } else {
+        gathered.set(id, [value])
+      }
+    }
+    if (breath.isDue) {
+      await breath.take()
+    }
+  }
+  return gathered
 }
 
 function groupValue(compared: ComparedRun, by: string): string | undefined {
@@ -82,8 +81,6 @@ function groupValue(compared: ComparedRun, by: string): string | undefined {
 function isGroupingKind(kind: string): kind is 'param' | 'tag' | 'dataset' {
   return groupingKinds.has(kind)
 }
-
-const collator = new Intl.Collator('en', { numeric: true })
 
 function byValue(one: string | undefined, other: string | undefined): number {
   if (one === undefined || other === undefined) {

@@ -1,3 +1,4 @@
+import { runTitle } from '../../model/run'
 import { PlatformError } from '../../base/errors'
 import type { CallHandlers } from '../../host/panel'
 import { has } from '../../model/platform'
@@ -6,7 +7,7 @@ import type { CompareContract } from '../../protocol/compare'
 import { longText } from './cells'
 import { chartHandlers } from './charts'
 import { refOf, type CompareController } from './controller'
-import { runTitle, type ComparedRun } from './fields'
+import type { ComparedRun } from './fields'
 import { groupingsOf } from './groups'
 import { csvOf, markdownOf, tsvOf, type Sheet } from './output'
 

@@ -1,6 +1,6 @@
 import { PlatformError } from '../../base/errors'
 import type { Connections } from '../../host/connection'
-import { has } from '../../model/platform'
+import { has, type With } from '../../model/platform'
 import type { ComparedRun } from './fields'
 import { keyOf, type Compared } from './subject'
 
@@ -34,6 +34,22 @@ async function loadSome(
   signal: AbortSignal,
 ): Promise<readonly ComparedRun[]> {
   const { connection: id = '' } = some[0] ?? {}
+  const { name, platform } = await connectionOf(connections, id)
+  const ids = some.map(({ runId }) => runId)
+  const runs = await platform.experiments.getRuns(ids, signal)
+  return runs.map((run) => ({
+    key: keyOf({ connection: id, runId: run.id }),
+    connection: id,
+    connectionName: name,
+    run,
+  }))
+}
+
+/** The connection of some of the runs, which may have gone meanwhile. */
+export async function connectionOf(
+  connections: Pick<Connections, 'get'>,
+  id: string,
+): Promise<{ readonly name: string; readonly platform: With<'experiments'> }> {
   const connection = await connections.get(id)
   if (!connection || !has(connection.platform, 'experiments')) {
     throw new PlatformError({
@@ -44,12 +60,5 @@ async function loadSome(
       action: 'editConnection',
     })
   }
-  const ids = some.map(({ runId }) => runId)
-  const runs = await connection.platform.experiments.getRuns(ids, signal)
-  return runs.map((run) => ({
-    key: keyOf({ connection: id, runId: run.id }),
-    connection: id,
-    connectionName: connection.name,
-    run,
-  }))
+  return { name: connection.name, platform: connection.platform }
 }

@@ -1,5 +1,6 @@
 import { exactText } from './cells'
-import { runTitle, valueOf, type ComparedRun, type Field } from './fields'
+import { runTitle } from '../../model/run'
+import { valueOf, type ComparedRun, type Field } from './fields'
 
 /** Fields down, runs across: the form that a table in a pull request or a spreadsheet has. */
 export interface Sheet {

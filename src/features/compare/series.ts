@@ -1,8 +1,8 @@
 import { PlatformError } from '../../base/errors'
 import type { Connections } from '../../host/connection'
-import { has } from '../../model/platform'
 import type { SeriesLine, SeriesPart } from '../../protocol/charts'
 import type { ComparedRun } from './fields'
+import { connectionOf } from './load'
 
 export interface SeriesWish {
   readonly metric: string
@@ -81,14 +81,10 @@ async function* read(
   { metric, runs, points, fromStep, toStep }: SeriesWish,
   signal: AbortSignal,
 ): AsyncGenerator<SeriesLine> {
-  const connection = await connections.get(id)
-  if (!connection || !has(connection.platform, 'experiments')) {
-    const message = 'The connection that some of these runs came from is not there any more.'
-    throw new PlatformError({ reason: 'notFound', platform: id, endpoint: '', message, action: 'editConnection' })
-  }
+  const { platform } = await connectionOf(connections, id)
   const keys = new Map(runs.map(({ key, run }) => [run.id, key]))
   const query = { runIds: [...keys.keys()], key: metric, points, fromStep, toStep }
-  for await (const { runId, series, exact } of connection.platform.experiments.metricHistories(query, signal)) {
+  for await (const { runId, series, exact } of platform.experiments.metricHistories(query, signal)) {
     const key = keys.get(runId)
     if (key !== undefined) {
       const { steps, times, values } = series

@@ -1,5 +1,5 @@
 import type { ExperimentSource } from '../../model/platform'
-import type { Run } from '../../model/run'
+import { runTitle, type Run } from '../../model/run'
 import { ArtifactFolder, type ArtifactOwner } from './artifacts'
 import { byName, type MainMetric } from '../../model/metric'
 import {
@@ -55,7 +55,7 @@ export class RunBranch implements RunNode, ArtifactOwner, ModelsOwner {
     this.key = keyOf('run', this.connection, this.experimentId, run.id)
     this.parent = owner.node
     this.run = run
-    this.name = nameOf(run)
+    this.name = runTitle(run)
   }
 
   get main(): MainMetric | undefined {
@@ -71,7 +71,7 @@ export class RunBranch implements RunNode, ArtifactOwner, ModelsOwner {
       this.outdate()
     }
     this.run = run
-    this.name = nameOf(run)
+    this.name = runTitle(run)
   }
 
   children(): readonly Node[] {
@@ -228,10 +228,6 @@ class ValueRow implements ValueNode {
   ) {
     this.key = keyOf('value', parent.key, name)
   }
-}
-
-function nameOf(run: Run): string {
-  return run.name === '' ? run.id : run.name
 }
 
 /** Tags that a person set; where there are none, the few of MLflow's own, if they are few. */

@@ -1,13 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
+import { Breath } from '../../base/breath'
 import type { HttpRequest } from '../../base/http'
 import { cutJsonList, type JsonList } from '../../base/jsonlist'
 import type { Api } from './api'
 
 /** Characters of an answer that are parsed at once: a few milliseconds of work. */
 const pieceLength = 128 * 1024
-/** Milliseconds of work in one go, so that the extension host answers to others. */
-const longestWork = 8
 
 /** What a long answer is made of. */
 export interface ListShape<K extends string, I, R> {
@@ -60,12 +59,10 @@ async function* parsePieces<I>(
   parse: (piece: string) => readonly I[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly I[]> {
-  let begun = performance.now()
+  const breath = new Breath(signal)
   for (const piece of pieces) {
-    if (performance.now() - begun > longestWork) {
-      await setImmediate()
-      signal?.throwIfAborted()
-      begun = performance.now()
+    if (breath.isDue) {
+      await breath.take()
     }
     yield parse(piece)
   }

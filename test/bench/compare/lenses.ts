@@ -16,7 +16,7 @@ import { timed } from '../samples'
  */
 
 const lineCount = 5_000
-const path = '/work/train.py'
+const path = '/project/train.py'
 const scene = { now: 0, sense: (metric: string) => ({ sense: guessSense(metric), guessed: true }) }
 
 /** Twenty lines of training, five of them MLflow's calls, or none. */

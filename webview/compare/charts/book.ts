@@ -1,7 +1,7 @@
 import type { CompareContract } from '../../../src/protocol/compare'
 import type { ChartsState } from '../../../src/protocol/charts'
 import { createCursor } from '../../shared/chart/cursor'
-import { Refusal, type Host, type Store } from '../../shared/rpc'
+import { problemOf, type Host, type Store } from '../../shared/rpc'
 import { Feed, type FeedHost } from './feed'
 
 /** Points that are kept of charts that nobody looks at. */
@@ -21,7 +21,7 @@ export class Book {
     this.#host = {
       begin: (question, signal) => host.call('series', question, signal),
       next: (ticket, signal) => host.call('seriesNext', { ticket }, signal),
-      problemOf: (error) => (error instanceof Refusal ? error.problem : { sentence: String(error) }),
+      problemOf,
     }
     this.state.subscribe(() => this.#update(this.state.get()))
   }

@@ -1,9 +1,10 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { formatCount, formatPlural } from '../../../src/base/format'
 import type { ChartAxis, ChartLook, ChartsState, MetricChoice } from '../../../src/protocol/charts'
 import { Button, Dropdown, IconButton, Slider } from '../../shared/controls'
+import { useFound } from '../../shared/found'
 import { PickList } from '../../shared/picklist'
-import { Popup } from '../../shared/popup'
+import { cornerOf, Popup } from '../../shared/popup'
 import type { Session } from '../session'
 
 interface ToolsProps {
@@ -47,10 +48,7 @@ export function ChartTools({ session, charts }: ToolsProps): ReactNode {
       <Button
         aria-haspopup="dialog"
         title="Choose which metrics are drawn"
-        onClick={({ currentTarget }) => {
-          const { right, bottom } = currentTarget.getBoundingClientRect()
-          setAt({ x: right, y: bottom + 2 })
-        }}
+        onClick={({ currentTarget }) => setAt(cornerOf(currentTarget))}
       >
         Metrics ({formatCount(charts.cards.length)} of {formatCount(charts.metrics)})
       </Button>
@@ -87,12 +85,7 @@ interface MetricsProps extends ToolsProps {
 
 function Metrics({ session, charts, at, onClose }: MetricsProps): ReactNode {
   const [text, setText] = useState('')
-  const [choices, setChoices] = useState<readonly MetricChoice[]>([])
-  useEffect(() => {
-    const turning = new AbortController()
-    session.run(session.host.call('metrics', { text }, turning.signal).then(setChoices))
-    return () => turning.abort()
-  }, [session, text, charts])
+  const choices = useFound(session, findMetrics, text, charts)
   const shown = charts.cards.map(({ metric }) => metric)
   const set = (metrics: readonly string[] | null): void =>
     session.run(session.host.call('chooseCharts', { metrics: metrics && [...metrics] }))
@@ -130,4 +123,8 @@ function Metrics({ session, charts, at, onClose }: MetricsProps): ReactNode {
       {charts.chosen && <Button onClick={() => set(null)}>Draw What Most Runs Have</Button>}
     </Popup>
   )
+}
+
+function findMetrics({ host }: Session, text: string, signal: AbortSignal): Promise<readonly MetricChoice[]> {
+  return host.call('metrics', { text }, signal)
 }

@@ -2,6 +2,7 @@ import './chart.css'
 import { useState, type ReactNode } from 'react'
 import type { Problem } from '../../../src/protocol/contract'
 import { Button, IconButton } from '../controls'
+import { cornerOf } from '../popup'
 import { Menu, type MenuItem } from '../menu'
 
 export interface ChartCardProps {
@@ -71,10 +72,7 @@ function CardMenu({ title, actions, asTable, setAsTable }: CardMenuProps): React
         icon="ellipsis"
         title={label}
         aria-haspopup="menu"
-        onClick={({ currentTarget }) => {
-          const { right, bottom } = currentTarget.getBoundingClientRect()
-          setAt({ x: right, y: bottom })
-        }}
+        onClick={({ currentTarget }) => setAt(cornerOf(currentTarget, 0))}
       />
       {at && (
         <Menu

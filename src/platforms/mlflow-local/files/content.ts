@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Experiment } from '../../../model/experiment'
-import type { Run } from '../../../model/run'
+import { runTitle, type Run } from '../../../model/run'
 import { turn } from '../slices'
 import type { Trouble } from '../trouble'
 import { numberOf, parseMeta, textOf } from './meta'
@@ -58,7 +58,7 @@ export class Content {
 
   get notes(): readonly string[] {
     const ofRuns = [...this.experiments.values()].flatMap(({ runs }) =>
-      [...runs.values()].flatMap(({ run, notes }) => notes.map((note) => `Run ${run.name || run.id}: ${note}`)),
+      [...runs.values()].flatMap(({ run, notes }) => notes.map((note) => `Run ${runTitle(run)}: ${note}`)),
     )
     return [...this.#broken.values(), ...this.#links, ...ofRuns].slice(0, mostNotes)
   }
